@@ -1,0 +1,23 @@
+// The port to DynamoDB: low-level operations in AWS's own shapes. The embedded engine (wing dynamodb/) and a real
+// endpoint both stand behind it; emulator.ts decides which.
+
+export type DynamoDbOperation =
+  | 'GetItem'
+  | 'PutItem'
+  | 'UpdateItem'
+  | 'DeleteItem'
+  | 'Query'
+  | 'Scan'
+  | 'BatchGetItem'
+  | 'BatchWriteItem'
+  | 'TransactGetItems'
+  | 'TransactWriteItems';
+
+export interface DynamoDbBackend {
+  /**
+   * Carries out one operation with AWS's input shape (`{TableName, Key: {id: {S: "1"}}, ...}`; binary values are base64
+   * text) and gives AWS's output shape. Reads may answer at once; writes answer after they are durable. Throws, or
+   * rejects with, a ServiceError such as ConditionalCheckFailedException.
+   */
+  call(operation: DynamoDbOperation, input: Readonly<Record<string, unknown>>): unknown | Promise<unknown>;
+}

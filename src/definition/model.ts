@@ -1,0 +1,188 @@
+// The model of an app: what the user asked for, whichever format it came in. Plain frozen data; a loader or a
+// control-plane call makes it, compile() of each wing reads it, nobody changes it.
+import type { Diagnostic, Place } from '../lib/diagnostics.js';
+
+/** A text of the user's with where it came from, so that errors lead back to it. */
+export interface SourceText {
+  readonly text: string;
+  readonly place: Place;
+}
+
+export type AuthType = 'API_KEY' | 'AWS_IAM' | 'OPENID_CONNECT' | 'AMAZON_COGNITO_USER_POOLS' | 'AWS_LAMBDA';
+
+/** https://docs.aws.amazon.com/appsync/latest/APIReference/API_AdditionalAuthenticationProvider.html */
+export interface AuthProvider {
+  readonly type: AuthType;
+  readonly openIdConnect?: {
+    readonly issuer: string;
+    readonly clientId?: string;
+    readonly iatTtlMs?: number;
+    readonly authTtlMs?: number;
+  };
+  readonly userPool?: {
+    readonly userPoolId: string;
+    readonly region: string;
+    readonly appIdClientRegex?: string;
+    readonly defaultAction?: 'ALLOW' | 'DENY';
+  };
+  readonly lambda?: {
+    readonly functionArn: string;
+    readonly resultTtlSeconds?: number;
+    readonly identityValidationExpression?: string;
+  };
+}
+
+export interface ApiKeyDefinition {
+  /** The key itself: `da2-` and 26 characters. */
+  readonly id: string;
+  /** Seconds since 1970, rounded down to the hour; absent: `defaultApiKeyDays` from the start. */
+  readonly expires?: number;
+  readonly description?: string;
+}
+
+export type DataSourceType =
+  | 'NONE'
+  | 'AMAZON_DYNAMODB'
+  | 'AWS_LAMBDA'
+  | 'HTTP'
+  | 'RELATIONAL_DATABASE'
+  | 'AMAZON_OPENSEARCH_SERVICE'
+  | 'AMAZON_ELASTICSEARCH'
+  | 'AMAZON_EVENTBRIDGE'
+  | 'AMAZON_BEDROCK_RUNTIME';
+
+/** `config` holds the type's own settings in AWS's API shape (camelCase): `{tableName, awsRegion}`, `{endpoint, authorizationConfig}`, ... */
+export interface DataSourceDefinition {
+  readonly name: string;
+  readonly type: DataSourceType;
+  readonly config: Readonly<Record<string, unknown>>;
+  readonly place: Place;
+}
+
+/** What runs a unit: code in APPSYNC_JS, or a pair of mapping templates; neither for a direct Lambda resolver. */
+export type UnitCode =
+  | { readonly language: 'js'; readonly code: SourceText }
+  | { readonly language: 'vtl'; readonly request?: SourceText; readonly response?: SourceText }
+  | { readonly language: 'direct' };
+
+export interface AppSyncFunctionDefinition {
+  readonly id: string;
+  readonly name: string;
+  readonly dataSourceName: string;
+  readonly code: UnitCode;
+  readonly maxBatchSize?: number;
+  readonly place: Place;
+}
+
+export interface ResolverDefinition {
+  readonly typeName: string;
+  readonly fieldName: string;
+  readonly kind: 'UNIT' | 'PIPELINE';
+  /** Of a unit resolver. */
+  readonly dataSourceName?: string;
+  /** Of a pipeline resolver: ids of functions, in order. */
+  readonly functionIds: readonly string[];
+  readonly code: UnitCode;
+  readonly maxBatchSize?: number;
+  readonly caching?: { readonly ttlSeconds: number; readonly keys: readonly string[] };
+  readonly place: Place;
+}
+
+export interface ApiDefinition {
+  readonly id: string;
+  readonly name: string;
+  /** In order of joining; each keeps its file for messages. */
+  readonly schema: readonly SourceText[];
+  readonly auth: AuthProvider;
+  readonly additionalAuth: readonly AuthProvider[];
+  readonly apiKeys: readonly ApiKeyDefinition[];
+  readonly dataSources: readonly DataSourceDefinition[];
+  readonly functions: readonly AppSyncFunctionDefinition[];
+  readonly resolvers: readonly ResolverDefinition[];
+  /** `ctx.env`. */
+  readonly environment: Readonly<Record<string, string>>;
+  readonly introspection: 'ENABLED' | 'DISABLED';
+  /** 0: no limit. */
+  readonly queryDepthLimit: number;
+  /** 0: AWS's own limit of 10,000. */
+  readonly resolverCountLimit: number;
+  readonly domainNames: readonly string[];
+  readonly place: Place;
+}
+
+export interface KeyAttribute {
+  readonly name: string;
+  readonly type: 'S' | 'N' | 'B';
+}
+
+export interface IndexDefinition {
+  readonly name: string;
+  readonly kind: 'GSI' | 'LSI';
+  readonly hash: KeyAttribute;
+  readonly range?: KeyAttribute;
+  readonly projection: { readonly type: 'ALL' | 'KEYS_ONLY' | 'INCLUDE'; readonly attributes: readonly string[] };
+  readonly throughput?: { readonly read: number; readonly write: number };
+}
+
+export interface TableDefinition {
+  readonly name: string;
+  readonly hash: KeyAttribute;
+  readonly range?: KeyAttribute;
+  readonly indexes: readonly IndexDefinition[];
+  readonly billingMode: 'PROVISIONED' | 'PAY_PER_REQUEST';
+  readonly throughput?: { readonly read: number; readonly write: number };
+  readonly stream?: 'KEYS_ONLY' | 'NEW_IMAGE' | 'OLD_IMAGE' | 'NEW_AND_OLD_IMAGES';
+  readonly ttlAttribute?: string;
+  readonly tags: Readonly<Record<string, string>>;
+  /** Items put when the table is first made, in DynamoDB JSON. */
+  readonly seed?: readonly Readonly<Record<string, unknown>>[];
+  readonly place: Place;
+}
+
+export interface FunctionDefinition {
+  readonly name: string;
+  readonly arn: string;
+  /** AWS's name: nodejs20.x, python3.12. */
+  readonly runtime: string;
+  /** `file.export` below the code's folder. */
+  readonly handler: string;
+  readonly code: { readonly folder: string } | { readonly inline: string };
+  readonly environment: Readonly<Record<string, string>>;
+  readonly timeoutSeconds: number;
+  readonly memoryMb: number;
+  readonly place: Place;
+}
+
+export interface StateMachineDefinition {
+  readonly name: string;
+  readonly arn: string;
+  readonly type: 'STANDARD' | 'EXPRESS';
+  /** Amazon States Language, JSON text. */
+  readonly definition: SourceText;
+  readonly roleArn: string;
+  /** Milliseconds since 1970; set when made through the API. */
+  readonly createdAt?: number;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly loggingConfiguration?: Readonly<Record<string, unknown>>;
+  readonly tracingConfiguration?: Readonly<Record<string, unknown>>;
+  readonly place: Place;
+}
+
+export interface Definition {
+  readonly apis: readonly ApiDefinition[];
+  readonly tables: readonly TableDefinition[];
+  readonly functions: readonly FunctionDefinition[];
+  readonly stateMachines: readonly StateMachineDefinition[];
+  /** Template outputs, by name. */
+  readonly outputs: Readonly<Record<string, string>>;
+}
+
+export const EMPTY_DEFINITION: Definition = { apis: [], tables: [], functions: [], stateMachines: [], outputs: {} };
+
+/** A road into the registry gives this: the definition and everything that was found wrong on the way. */
+export interface Loaded {
+  readonly definition: Definition;
+  readonly diagnostics: readonly Diagnostic[];
+  /** Files and folders to watch for hot reload. */
+  readonly watch: readonly string[];
+}

@@ -1,0 +1,96 @@
+// The one road in. Files (through a loader) and control-plane calls (CreateStateMachine, CreateTable) both end here as a
+// new revision; whoever listens compiles and swaps. What calls made is kept by `store` and laid over the files again at
+// the next start.
+import type { Definition, FunctionDefinition, StateMachineDefinition, TableDefinition } from './model.js';
+
+/** What control-plane calls can make, by the name of its list in Definition. */
+export interface Controlled {
+  readonly tables: TableDefinition;
+  readonly functions: FunctionDefinition;
+  readonly stateMachines: StateMachineDefinition;
+}
+export type ControlledKind = keyof Controlled;
+
+export type Change =
+  | { [K in ControlledKind]: { readonly kind: K; readonly put: Controlled[K] } }[ControlledKind]
+  | { readonly kind: ControlledKind; readonly remove: string };
+
+export interface Revision {
+  readonly number: number;
+  readonly definition: Definition;
+}
+
+/** Keeps the changes of calls between runs. `load` gives them in the order they were made. */
+export interface ChangeStore {
+  load(): readonly Change[];
+  /** Resolves when the change is durable. */
+  append(change: Change): Promise<void>;
+}
+
+export interface Registry {
+  readonly current: Revision;
+  /** The files were read anew: their definition becomes the base; what calls made stays laid over it. */
+  replace(base: Definition): Promise<Revision>;
+  /** A control-plane call: resolves when the change is durable and every listener has swapped. */
+  apply(change: Change): Promise<Revision>;
+  /** Told of every revision, in order; the registry waits for the promise. The returned function ends it. */
+  listen(listener: (revision: Revision, previous: Revision) => void | Promise<void>): () => void;
+}
+
+function changeKey(change: Change): string {
+  return `${change.kind}:${'put' in change ? change.put.name : change.remove}`;
+}
+
+function overlay(base: Definition, changes: ReadonlyMap<string, Change>): Definition {
+  if (changes.size === 0) return base;
+  const layer = <K extends ControlledKind>(kind: K): readonly Controlled[K][] => {
+    const items = new Map(base[kind].map((item) => [item.name, item as Controlled[K]]));
+    for (const change of changes.values()) {
+      if (change.kind !== kind) continue;
+      if ('remove' in change) items.delete(change.remove);
+      else items.set(change.put.name, change.put as Controlled[K]);
+    }
+    return [...items.values()];
+  };
+  return { ...base, tables: layer('tables'), functions: layer('functions'), stateMachines: layer('stateMachines') };
+}
+
+export function createRegistry(base: Definition, store: ChangeStore): Registry {
+  const changes = new Map<string, Change>();
+  for (const change of store.load()) changes.set(changeKey(change), change);
+  const listeners = new Set<(revision: Revision, previous: Revision) => void | Promise<void>>();
+  let current: Revision = { number: 1, definition: overlay(base, changes) };
+  // One revision after the other: a listener never sees two at once.
+  let tail: Promise<unknown> = Promise.resolve();
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const next = tail.then(work, work);
+    tail = next.catch(() => {});
+    return next;
+  };
+  const swap = async (): Promise<Revision> => {
+    const previous = current;
+    current = { number: previous.number + 1, definition: overlay(base, changes) };
+    for (const listener of listeners) await listener(current, previous);
+    return current;
+  };
+  return {
+    get current() {
+      return current;
+    },
+    replace: (next) =>
+      inTurn(() => {
+        base = next;
+        return swap();
+      }),
+    apply: (change) =>
+      inTurn(async () => {
+        await store.append(change);
+        changes.set(changeKey(change), change);
+        return swap();
+      }),
+    listen(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+  };
+}

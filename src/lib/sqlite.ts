@@ -1,0 +1,236 @@
+// The narrow driver over libsql: statements, and `commit(work)`: each piece of work is a savepoint in one shared
+// transaction, and its promise settles after that transaction is on disk. Nobody else opens a database.
+// docs/decisions/0004-durable-state.md says why one connection and one file.
+import Libsql from 'libsql';
+import { messageOf, OffsyncError } from './errors.js';
+
+export type SqlValue = null | number | bigint | string | Uint8Array;
+
+export interface Statement {
+  /** Runs a statement that returns no rows; answers how many rows it changed. */
+  run(...values: SqlValue[]): { changes: number };
+  /** The first row as an array of columns, or undefined. */
+  get(...values: SqlValue[]): SqlValue[] | undefined;
+  /** Every row as arrays of columns. */
+  all(...values: SqlValue[]): SqlValue[][];
+  /** Rows one by one; must be read to the end or `return`ed before the next write. */
+  iterate(...values: SqlValue[]): IterableIterator<SqlValue[]>;
+}
+
+/** 'process' survives kill -9; 'power' also survives losing power (an fsync for each shared commit). */
+export type Durability = 'process' | 'power';
+
+export interface Database {
+  /** Runs DDL, outside of any shared transaction (one that is open is committed first). */
+  exec(sql: string): void;
+  /** Statements are cached by their text. */
+  prepare(sql: string): Statement;
+  /**
+   * Runs `work` at once inside a savepoint. Resolves with its result after the shared commit that holds it. When `work`
+   * throws, only its own writes are undone and the promise rejects with that error; when the commit itself fails (disk
+   * full), every piece of work of that commit rejects with DATABASE_FAILED and nothing of it is kept.
+   */
+  commit<T>(work: () => T): Promise<T>;
+  /** Resolves when everything committed so far is on disk; undefined when it already is. Reads see open work. */
+  settled(): Promise<void> | undefined;
+  /** Commits what is open and closes the file. */
+  close(): void;
+}
+
+export interface OpenOptions {
+  /** A file, or undefined for a database in memory. */
+  readonly file: string | undefined;
+  readonly durability: Durability;
+  /** Schedules the shared commit; the default lets every task that is ready join it. */
+  readonly defer?: (flush: () => void) => void;
+}
+
+/** Raised when a data file can't be used as it is; it is left untouched. */
+export class DatabaseError extends OffsyncError {}
+
+/** The layout of the file as a whole; each wing versions its own tables in `offsync_schema`. */
+const FILE_VERSION = 1;
+/** 'offs' in ASCII, SQLite's application_id of our files. */
+const APPLICATION_ID = 0x6f666673;
+
+function openFile(file: string): Libsql.Database {
+  let connection: Libsql.Database;
+  try {
+    connection = new Libsql(file);
+    connection.pragma('locking_mode = EXCLUSIVE');
+    const id = Number((connection.prepare('PRAGMA application_id').raw().get() as unknown[])[0]);
+    const version = Number((connection.prepare('PRAGMA user_version').raw().get() as unknown[])[0]);
+    const tables = Number((connection.prepare('SELECT count(*) FROM sqlite_master').raw().get() as unknown[])[0]);
+    if (id !== APPLICATION_ID && tables > 0) {
+      connection.close();
+      throw new DatabaseError('DATABASE_FOREIGN', `${file} is not a data file of offsync. Name another --data-dir.`);
+    }
+    if (version > FILE_VERSION) {
+      connection.close();
+      throw new DatabaseError(
+        'DATABASE_NEWER',
+        `${file} was written by a newer offsync (layout ${version}, this one knows ${FILE_VERSION}). Upgrade offsync or name another --data-dir.`,
+      );
+    }
+  } catch (error) {
+    if (error instanceof DatabaseError) throw error;
+    const text = messageOf(error);
+    throw /locked|busy/i.test(text)
+      ? new DatabaseError(
+          'DATABASE_IN_USE',
+          `${file} is in use by another offsync. Stop it or name another --data-dir.`,
+          { cause: error },
+        )
+      : new DatabaseError(
+          'DATABASE_UNREADABLE',
+          `${file} can't be read (${text}). It was left as it is; name another --data-dir or restore it.`,
+          { cause: error },
+        );
+  }
+  return connection;
+}
+
+export function openDatabase(options: OpenOptions): Database {
+  const connection = options.file === undefined ? new Libsql(':memory:') : openFile(options.file);
+  if (options.file !== undefined) {
+    try {
+      connection.pragma('journal_mode = WAL');
+      connection.pragma(`synchronous = ${options.durability === 'power' ? 'FULL' : 'NORMAL'}`);
+      connection.exec(`PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${FILE_VERSION};`);
+    } catch (error) {
+      connection.close();
+      const text = messageOf(error);
+      throw /locked|busy/i.test(text)
+        ? new DatabaseError(
+            'DATABASE_IN_USE',
+            `${options.file} is in use by another offsync. Stop it or name another --data-dir.`,
+            { cause: error },
+          )
+        : new DatabaseError('DATABASE_UNREADABLE', `${options.file} can't be written (${text}).`, { cause: error });
+    }
+  }
+  connection.pragma('foreign_keys = OFF');
+  connection.pragma('temp_store = MEMORY');
+  connection.pragma('cache_size = -65536');
+
+  const statements = new Map<string, Statement>();
+  const begin = connection.prepare('BEGIN IMMEDIATE');
+  const commitAll = connection.prepare('COMMIT');
+  const rollbackAll = connection.prepare('ROLLBACK');
+  const savepoint = connection.prepare('SAVEPOINT work');
+  const release = connection.prepare('RELEASE work');
+  const undo = connection.prepare('ROLLBACK TO work');
+  const defer = options.defer ?? ((flush) => void setImmediate(flush));
+
+  interface Waiting {
+    resolve: () => void;
+    reject: (error: Error) => void;
+  }
+  let open = false;
+  let nested = false;
+  let closed = false;
+  let waiting: Waiting[] = [];
+
+  const flush = (): void => {
+    if (!open) return;
+    open = false;
+    const batch = waiting;
+    waiting = [];
+    try {
+      commitAll.run();
+    } catch (error) {
+      try {
+        rollbackAll.run();
+      } catch {
+        // The failed commit already ended the transaction.
+      }
+      const failure = new DatabaseError('DATABASE_FAILED', `The data could not be written: ${messageOf(error)}`, {
+        cause: error,
+      });
+      for (const one of batch) one.reject(failure);
+      return;
+    }
+    for (const one of batch) one.resolve();
+  };
+
+  return {
+    exec(sql) {
+      flush();
+      connection.exec(sql);
+    },
+    prepare(sql) {
+      const known = statements.get(sql);
+      if (known) return known;
+      const inner = connection.prepare(sql);
+      const raw = inner.reader ? inner.raw() : inner;
+      const statement: Statement = {
+        run: (...values) => ({ changes: inner.run(...values).changes }),
+        get: (...values) => raw.get(...values) as SqlValue[] | undefined,
+        all: (...values) => raw.all(...values) as SqlValue[][],
+        iterate: (...values) => raw.iterate(...values) as IterableIterator<SqlValue[]>,
+      };
+      statements.set(sql, statement);
+      return statement;
+    },
+    commit<T>(work: () => T): Promise<T> {
+      if (closed) return Promise.reject(new DatabaseError('DATABASE_CLOSED', 'The data file is closed.'));
+      if (nested) return Promise.reject(new DatabaseError('DATABASE_NESTED', 'commit() was called inside a commit.'));
+      let result: T;
+      try {
+        if (!open) {
+          begin.run();
+          open = true;
+          defer(flush);
+        }
+        savepoint.run();
+        nested = true;
+        try {
+          result = work();
+          release.run();
+        } catch (error) {
+          undo.run();
+          release.run();
+          throw error;
+        } finally {
+          nested = false;
+        }
+      } catch (error) {
+        return Promise.reject(error);
+      }
+      return new Promise<T>((resolve, reject) => {
+        waiting.push({ resolve: () => resolve(result), reject });
+      });
+    },
+    settled() {
+      if (!open) return undefined;
+      return new Promise<void>((resolve, reject) => waiting.push({ resolve, reject }));
+    },
+    close() {
+      if (closed) return;
+      flush();
+      closed = true;
+      connection.close();
+    },
+  };
+}
+
+/**
+ * Brings a wing's tables to the layout it knows: `steps[i]` leads from version i to i + 1. A file whose wing is newer
+ * than `steps` is refused and left untouched.
+ */
+export function migrate(database: Database, wing: string, steps: readonly string[]): void {
+  database.exec('CREATE TABLE IF NOT EXISTS offsync_schema (wing TEXT PRIMARY KEY, version INTEGER NOT NULL)');
+  const row = database.prepare('SELECT version FROM offsync_schema WHERE wing = ?').get(wing);
+  const version = row === undefined ? 0 : Number(row[0]);
+  if (version > steps.length) {
+    throw new DatabaseError(
+      'DATABASE_NEWER',
+      `The stored ${wing} data was written by a newer offsync (layout ${version}, this one knows ${steps.length}).`,
+    );
+  }
+  for (let next = version; next < steps.length; next += 1) {
+    database.exec(
+      `BEGIN; ${steps[next]}; INSERT OR REPLACE INTO offsync_schema VALUES ('${wing}', ${next + 1}); COMMIT;`,
+    );
+  }
+}
