@@ -1,0 +1,47 @@
+// What a subscription is once `start` was accepted: made by execution/, kept by the hub, never knows a socket.
+import type { Caller } from '../auth/identity.js';
+
+/** A client's wish to subscribe, whichever protocol brought it. */
+export interface SubscribeRequest {
+  readonly apiId: string;
+  readonly query: string;
+  readonly operationName: string | undefined;
+  readonly variables: Readonly<Record<string, unknown>>;
+  /** Lower-case names, for `ctx.request.headers`. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly caller: Caller;
+}
+
+/** One error entry as clients see it. */
+export interface SubscribeError {
+  readonly errorType: string;
+  readonly message: string;
+}
+
+/** A filter of aws-appsync-real-time-enhanced-filtering.md: groups are OR, the filters of a group AND. */
+export interface FilterGroups {
+  readonly filterGroup: readonly {
+    readonly filters: readonly { readonly fieldName: string; readonly operator: string; readonly value: unknown }[];
+  }[];
+}
+
+export interface Registration {
+  readonly apiId: string;
+  /** The field of type Subscription. */
+  readonly fieldName: string;
+  /** The arguments the client gave, by name; an omitted one does not filter, an explicit null matches null. */
+  readonly arguments: Readonly<Record<string, unknown>>;
+  /** extensions.setSubscriptionFilter: replaces the filter by arguments. */
+  readonly filter: FilterGroups | undefined;
+  /** extensions.setSubscriptionInvalidationFilter. */
+  readonly invalidation: FilterGroups | undefined;
+  /** Registrations with the same key get the same bytes for the same event. */
+  readonly projectionKey: string;
+  /** The payload for an event, as JSON text: `{"data":{"onX":{...}}}`. `event` is the mutation's selected result. */
+  project(event: unknown): string | Promise<string>;
+}
+
+/** Implemented by execution/: validates, authorizes, runs the subscription's own resolver. */
+export type Register = (
+  request: SubscribeRequest,
+) => Promise<{ readonly registration: Registration } | { readonly errors: readonly SubscribeError[] }>;
