@@ -12,6 +12,8 @@ export interface HttpResponse {
   readonly status: number;
   /** Names in lower case; repeated headers joined with ','. */
   readonly headers: Readonly<Record<string, string>>;
+  /** The same with the names as the server wrote them; absent when nobody knows (`headers` then serves). */
+  readonly headersAsSent?: Readonly<Record<string, string>>;
   readonly body: string;
 }
 

@@ -19,6 +19,8 @@ export interface InvokeResponse {
   readonly functionError?: 'Handled' | 'Unhandled';
   /** What the handler printed, newest last, at most 4 KB. */
   readonly logTail: string;
+  /** `context.awsRequestId` of the event. */
+  readonly requestId?: string;
 }
 
 export interface LambdaBackend {

@@ -168,16 +168,27 @@ export interface StateMachineDefinition {
   readonly place: Place;
 }
 
+/** A program of the user's that runs beside the app: a stand-in for somebody else's API, say. Not an AWS thing. */
+export interface ProcessDefinition {
+  readonly name: string;
+  /** The program and its arguments; no shell reads them. */
+  readonly command: readonly string[];
+  readonly folder: string;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly place: Place;
+}
+
 export interface Definition {
   readonly apis: readonly ApiDefinition[];
   readonly tables: readonly TableDefinition[];
   readonly functions: readonly FunctionDefinition[];
   readonly stateMachines: readonly StateMachineDefinition[];
+  readonly processes: readonly ProcessDefinition[];
   /** Template outputs, by name. */
   readonly outputs: Readonly<Record<string, string>>;
 }
 
-export const EMPTY_DEFINITION: Definition = { apis: [], tables: [], functions: [], stateMachines: [], outputs: {} };
+export const EMPTY_DEFINITION: Definition = { apis: [], tables: [], functions: [], stateMachines: [], processes: [], outputs: {} };
 
 /** A road into the registry gives this: the definition and everything that was found wrong on the way. */
 export interface Loaded {

@@ -12,9 +12,9 @@ export interface SubscribeRequest {
   readonly caller: Caller;
 }
 
-/** One error entry as clients see it. */
+/** One error entry as clients see it; a document that does not validate has no error type, but locations. */
 export interface SubscribeError {
-  readonly errorType: string;
+  readonly errorType?: string | null;
   readonly message: string;
 }
 

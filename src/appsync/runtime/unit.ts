@@ -33,7 +33,8 @@ export interface FieldInfo {
 /** An error the user's code raises or appends, or a data source reports: `{message, errorType, data, errorInfo}`. */
 export interface ResolverFault {
   readonly message: string;
-  readonly errorType: string;
+  /** null when util.error was given none (seen on AWS). */
+  readonly errorType: string | null;
   readonly data: unknown;
   readonly errorInfo: unknown;
 }

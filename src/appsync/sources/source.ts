@@ -2,6 +2,7 @@
 // One file per type; sources/index.ts is the registry.
 
 import type { Account } from '../../aws/arn.js';
+import type { AwsCredentials } from '../../aws/sigv4.js';
 import type { DynamoDbBackend } from '../../backends/dynamodb.js';
 import type { HttpBackend } from '../../backends/http.js';
 import type { LambdaBackend } from '../../backends/lambda.js';
@@ -19,6 +20,10 @@ export interface SourcePorts {
   readonly dynamodb: DynamoDbBackend;
   readonly lambda: LambdaBackend;
   readonly http: HttpBackend;
+  /** Signs requests of HTTP sources with AWS_IAM; absent: `test` / `test`, the emulator's own administrator. */
+  readonly credentials?: AwsCredentials;
+  /** 32 secret bytes that seal pagination tokens; absent: new ones for each source, so tokens end with the revision. */
+  readonly tokenKey?: Uint8Array;
 }
 
 export interface SourceCall {

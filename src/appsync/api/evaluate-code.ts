@@ -1,0 +1,24 @@
+// EvaluateCode: runs one handler of APPSYNC_JS code against a context.
+// https://docs.aws.amazon.com/appsync/latest/APIReference/API_EvaluateCode.html
+import { ServiceError } from '../../aws/errors.js';
+import { isObject } from '../../lib/json.js';
+import { evaluateCode as evaluate } from '../runtime/js/index.js';
+import type { RestOperation } from './operation.js';
+
+export const evaluateCode: RestOperation = {
+  name: 'EvaluateCode',
+  method: 'POST',
+  path: '/v1/dataplane-evaluatecode',
+  handle(input, ports) {
+    const { code, context, runtime } = input;
+    const name = input['function'] ?? 'request';
+    if (typeof code !== 'string' || code === '')
+      throw new ServiceError('BadRequestException', 'Code must not be empty.');
+    if (typeof context !== 'string') throw new ServiceError('BadRequestException', 'Context must not be empty.');
+    if (!isObject(runtime) || runtime['name'] !== 'APPSYNC_JS')
+      throw new ServiceError('BadRequestException', 'Runtime must be APPSYNC_JS 1.0.0.');
+    if (name !== 'request' && name !== 'response')
+      throw new ServiceError('BadRequestException', `Unknown function ${String(name)}: request or response.`);
+    return evaluate({ code, context, function: name }, ports);
+  },
+};

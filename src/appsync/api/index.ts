@@ -1,0 +1,47 @@
+// The registry of AppSync's REST operations (`/v1/...`), and the door in front of them.
+import { ServiceError } from '../../aws/errors.js';
+import { type Door, splitUrl } from '../../lib/door.js';
+import { messageOf } from '../../lib/errors.js';
+import { isObject, tryParse } from '../../lib/json.js';
+import { evaluateCode } from './evaluate-code.js';
+import { evaluateMappingTemplate } from './evaluate-mapping-template.js';
+import type { ApiPorts, RestOperation } from './operation.js';
+
+export const OPERATIONS: readonly RestOperation[] = [evaluateCode, evaluateMappingTemplate];
+
+export function createApiDoor(ports: ApiPorts): Door {
+  return async (request) => {
+    const requestId = ports.random.uuid();
+    const headers = { 'content-type': 'application/json', 'x-amzn-requestid': requestId };
+    const fail = (error: ServiceError) => ({
+      status: error.status,
+      headers: { ...headers, 'x-amzn-errortype': error.code },
+      body: JSON.stringify({ message: error.message, ...error.members }),
+    });
+    const { path } = splitUrl(request.url);
+    const operation = OPERATIONS.find((one) => one.method === request.method && one.path === path);
+    if (!operation)
+      return fail(
+        new ServiceError(
+          'NotEmulatedException',
+          `${request.method} ${path} of the AppSync API is not emulated by offsync (docs/coverage.md lists what is).`,
+          501,
+        ),
+      );
+    const input = request.body.byteLength === 0 ? {} : tryParse(Buffer.from(request.body).toString('utf8'));
+    if (!isObject(input))
+      return fail(new ServiceError('BadRequestException', 'The request body is not a JSON object.'));
+    try {
+      return { status: 200, headers, body: JSON.stringify(await operation.handle(input, ports)) };
+    } catch (error) {
+      if (error instanceof ServiceError) return fail(error);
+      ports.log.write('error', `${operation.name} failed: ${messageOf(error)}`, {
+        requestId,
+        stack: error instanceof Error ? error.stack : undefined,
+      });
+      return fail(
+        new ServiceError('InternalFailureException', `An internal error occurred (request ${requestId}).`, 500),
+      );
+    }
+  };
+}

@@ -1,0 +1,43 @@
+// The appsync wing's compile: definition in, program out. Pure; APIs that did not change keep their program.
+import type { ApiDefinition, Definition } from '../definition/model.js';
+import type { Diagnostic } from '../lib/diagnostics.js';
+import { VERIFIED_MODES } from './auth/authenticate.js';
+import { found } from './diagnostics.js';
+import { type ApiProgram, compileApi, type Runtimes } from './execution/program.js';
+
+export type { Runtimes } from './execution/program.js';
+export { createJsRuntime } from './runtime/js/index.js';
+export { createVtlRuntime } from './runtime/vtl/index.js';
+
+export interface AppSyncProgram {
+  /** In the order of the definition; an API without a usable schema is not here. */
+  readonly apis: readonly ApiProgram[];
+  /** What each definition was compiled to, for the next revision. */
+  readonly compiled: ReadonlyMap<ApiDefinition, ReturnType<typeof compileApi>>;
+}
+
+export interface CompiledAppSync {
+  readonly program: AppSyncProgram;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** `runtimesOf` gives each API its own runtimes: no state is shared between APIs. */
+export function compile(
+  definition: Definition,
+  runtimesOf: (api: ApiDefinition) => Runtimes,
+  previous?: AppSyncProgram,
+): CompiledAppSync {
+  const compiled = new Map<ApiDefinition, ReturnType<typeof compileApi>>();
+  const diagnostics: Diagnostic[] = [];
+  for (const api of definition.apis) {
+    const result = previous?.compiled.get(api) ?? compileApi(api, runtimesOf(api));
+    compiled.set(api, result);
+    diagnostics.push(...result.diagnostics);
+    for (const provider of [api.auth, ...api.additionalAuth]) {
+      if (!VERIFIED_MODES.has(provider.type))
+        diagnostics.push(found.AUTH_NOT_EMULATED(`${api.name} uses ${provider.type}.`, api.place));
+    }
+  }
+  const apis = [...compiled.values()].flatMap(({ program }) => (program ? [program] : []));
+  return { program: { apis, compiled }, diagnostics };
+}

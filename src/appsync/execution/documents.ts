@@ -1,0 +1,71 @@
+// Parses and validates each query text once per program and keeps the outcome. Bounded: the least recently used go.
+
+import type { GraphQLSchema } from 'graphql';
+import {
+  type DocumentNode,
+  type FragmentDefinitionNode,
+  GraphQLError,
+  Kind,
+  type OperationDefinitionNode,
+  parse,
+} from 'graphql';
+import type { ErrorEntry } from './entries.js';
+import { validateDocument } from './validation/index.js';
+
+export interface Prepared {
+  readonly document: DocumentNode;
+  /** By name; an anonymous operation stands under ''. */
+  readonly operations: ReadonlyMap<string, OperationDefinitionNode>;
+  readonly fragments: Readonly<Record<string, FragmentDefinitionNode>>;
+  /** Validation errors; empty when the document may run. */
+  readonly errors: readonly ErrorEntry[];
+}
+
+export interface Documents {
+  /** Undefined when the text is no GraphQL document at all. */
+  prepare(query: string): Prepared | undefined;
+}
+
+const MOST_KEPT = 1000;
+/** Tokens a document may have; parsing stops there (graphql-js's own guard). */
+const MOST_TOKENS = 15_000;
+
+export function createDocuments(schema: GraphQLSchema): Documents {
+  const kept = new Map<string, Prepared>();
+  return {
+    prepare(query) {
+      const known = kept.get(query);
+      if (known) {
+        // Re-inserting keeps a Map in order of use.
+        if (kept.size > MOST_KEPT / 2) {
+          kept.delete(query);
+          kept.set(query, known);
+        }
+        return known;
+      }
+      let document: DocumentNode;
+      try {
+        document = parse(query, { maxTokens: MOST_TOKENS });
+      } catch (error) {
+        if (error instanceof GraphQLError) return undefined;
+        throw error;
+      }
+      const operations = new Map<string, OperationDefinitionNode>();
+      const fragments: Record<string, FragmentDefinitionNode> = Object.create(null);
+      for (const node of document.definitions) {
+        if (node.kind === Kind.OPERATION_DEFINITION) operations.set(node.name?.value ?? '', node);
+        if (node.kind === Kind.FRAGMENT_DEFINITION) fragments[node.name.value] = node;
+      }
+      const prepared: Prepared = { document, operations, fragments, errors: validateDocument(schema, document) };
+      kept.set(query, prepared);
+      if (kept.size > MOST_KEPT) kept.delete(kept.keys().next().value!);
+      return prepared;
+    },
+  };
+}
+
+/** The operation a request means, as graphql-over-http says it; undefined when it can't be told. */
+export function chooseOperation(prepared: Prepared, name: string | undefined): OperationDefinitionNode | undefined {
+  if (name !== undefined && name !== '') return prepared.operations.get(name);
+  return prepared.operations.size === 1 ? prepared.operations.values().next().value : undefined;
+}

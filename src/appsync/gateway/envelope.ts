@@ -1,0 +1,55 @@
+// GraphQL requests and responses as HTTP bytes: how a body is read and an answer written. Both doors (fast and Yoga) use
+// it, so that both answer alike.
+import type { DoorResponse } from '../../lib/door.js';
+import { isObject } from '../../lib/json.js';
+import type { Refusal } from '../auth/identity.js';
+import { type GraphQLResponse, requestError, unparsable } from '../execution/execute.js';
+
+export interface GraphQLParams {
+  readonly query: string;
+  readonly operationName: string | null;
+  readonly variables: Readonly<Record<string, unknown>> | null;
+}
+
+/** `{query, operationName?, variables?}` out of parsed JSON; undefined when it is none. */
+export function readParams(body: unknown): GraphQLParams | undefined {
+  if (!isObject(body) || typeof body['query'] !== 'string') return undefined;
+  const { operationName, variables } = body;
+  if (variables !== undefined && variables !== null && !isObject(variables)) return undefined;
+  return {
+    query: body['query'],
+    operationName: typeof operationName === 'string' ? operationName : null,
+    variables: isObject(variables) ? variables : null,
+  };
+}
+
+/** A JSON body, or the answer AppSync gives to one it can't read (graphql-over-http#81). */
+export function readBody(bytes: Uint8Array): GraphQLParams | GraphQLResponse {
+  if (bytes.byteLength === 0) return requestError(400, 'MalformedHttpRequestException', 'Request body is empty.');
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8'));
+  } catch {
+    return unparsable();
+  }
+  return readParams(parsed) ?? unparsable();
+}
+
+export function refusalResponse(refusal: Refusal): GraphQLResponse {
+  return requestError(refusal.status, refusal.errorType, refusal.message);
+}
+
+export const CONTENT_TYPE = 'application/json;charset=UTF-8';
+
+export function writeAnswer(response: GraphQLResponse, requestId: string): DoorResponse {
+  const headers: Record<string, string> = {
+    'content-type': CONTENT_TYPE,
+    'x-amzn-requestid': requestId,
+    'access-control-allow-origin': '*',
+    'access-control-expose-headers':
+      'x-amzn-requestid,x-amzn-errortype,x-amz-user-agent,x-amzn-errormessage,date,x-amz-schema-version',
+    ...response.headers,
+  };
+  if (response.errorType !== undefined) headers['x-amzn-errortype'] = response.errorType;
+  return { status: response.status, headers, body: JSON.stringify(response.body) };
+}

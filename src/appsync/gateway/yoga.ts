@@ -1,0 +1,77 @@
+// Everything unusual on a GraphQL endpoint: GET, CORS preflight, multipart, GraphiQL in a browser. Yoga reads and writes
+// HTTP here; operations still go through the one operation path. Loaded when first needed (it costs start-up time).
+import type { DoorRequest, DoorResponse } from '../../lib/door.js';
+import type { GraphQLResponse } from '../execution/execute.js';
+import { type GraphQLParams, readParams, writeAnswer } from './envelope.js';
+
+export interface YogaOptions {
+  /** Authenticates and executes, as the fast door does. */
+  readonly run: (params: GraphQLParams, request: DoorRequest) => GraphQLResponse | Promise<GraphQLResponse>;
+  readonly requestId: () => string;
+  readonly graphiql: { readonly title: string; readonly headers: Readonly<Record<string, string>> };
+}
+
+export async function createYogaDoor(options: YogaOptions): Promise<(request: DoorRequest) => Promise<DoorResponse>> {
+  const [{ createYoga, createSchema }, { renderGraphiQL }] = await Promise.all([
+    import('graphql-yoga'),
+    import('@graphql-yoga/render-graphiql'),
+  ]);
+  const answers = new WeakMap<object, GraphQLResponse>();
+  const yoga = createYoga<{ door: DoorRequest }>({
+    // Never executed: onParams answers first. Yoga insists on having a schema.
+    schema: createSchema({ typeDefs: 'type Query { _: Boolean }' }),
+    graphqlEndpoint: '*',
+    logging: false,
+    maskedErrors: false,
+    landingPage: false,
+    renderGraphiQL,
+    graphiql: {
+      title: options.graphiql.title,
+      headers: JSON.stringify(options.graphiql.headers, null, 2),
+      subscriptionsProtocol: 'WS',
+      credentials: 'same-origin',
+    },
+    cors: { origin: '*', credentials: false },
+    plugins: [
+      {
+        // The request path of the endpoint: one step, before Yoga parses or validates anything.
+        async onParams({ params, setResult, context }) {
+          const read = readParams(params);
+          const door = (context as unknown as { door: DoorRequest }).door;
+          if (!read) return;
+          const response = await options.run(read, door);
+          const result = { ...(response.body as object) };
+          answers.set(result, response);
+          setResult(result as never);
+        },
+      },
+      {
+        onResultProcess({ result, acceptableMediaTypes, setResultProcessor }) {
+          const answer = answers.get(result as object);
+          if (!answer) return;
+          setResultProcessor((_result, fetchAPI) => {
+            const written = writeAnswer(answer, options.requestId());
+            return new fetchAPI.Response(written.body as string, { status: written.status, headers: written.headers });
+          }, acceptableMediaTypes[0] ?? 'application/json');
+        },
+      },
+    ],
+  });
+  return async (request) => {
+    const hasBody = request.method !== 'GET' && request.method !== 'HEAD' && request.body.byteLength > 0;
+    const response = await yoga.fetch(
+      `http://${request.headers['host'] ?? 'localhost'}${request.url}`,
+      {
+        method: request.method,
+        headers: request.headers,
+        ...(hasBody ? { body: request.body as unknown as BodyInit } : {}),
+      },
+      { door: request },
+    );
+    const headers: Record<string, string> = {};
+    response.headers.forEach((value, name) => {
+      headers[name] = value;
+    });
+    return { status: response.status, headers, body: response.body ?? '' };
+  };
+}

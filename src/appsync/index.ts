@@ -1,0 +1,3 @@
+// The face of the appsync wing.
+export { type AppSyncProgram, compile, createJsRuntime, createVtlRuntime, type Runtimes } from './compile.js';
+export { type AppSyncPorts, type AppSyncWing, type ServedApi, start } from './start.js';

@@ -1,0 +1,264 @@
+// The heart of real time: who subscribed to what, and who gets an event. Protocols subscribe, the execution of a mutation
+// publishes. It knows no sockets and no GraphQL: an event costs what it matches, is projected and serialised once for each
+// distinct projection, and reaches each subscription in the order of publishing.
+import { messageOf } from '../../lib/errors.js';
+import type { Log } from '../../lib/log.js';
+import { compileConditions, compileFilter, equalityKey, type Predicate, valueAt } from './filters.js';
+import type { Registration } from './registration.js';
+
+/** Why a subscription ended without its client asking for it. */
+export type EndReason = 'invalidated' | 'withdrawn';
+
+export interface HubLimits {
+  /** Longest payload in bytes; a longer one is dropped ("240 KB", aws-appsync-real-time-data.md). */
+  readonly payloadBytes: number;
+  /** Events of one projection that may wait for a slow `project`. */
+  readonly waiting: number;
+}
+
+export interface HubCounters {
+  readonly subscriptions: number;
+  /** Events published, and payloads handed to subscriptions. */
+  readonly events: number;
+  readonly deliveries: number;
+  /** Payloads dropped because they were too long, or too many waited. */
+  readonly oversized: number;
+  readonly dropped: number;
+  readonly invalidated: number;
+}
+
+export interface Hub {
+  /** `deliver` gets `{"data":{...}}` as JSON text. Returns the way to unsubscribe. */
+  subscribe(
+    registration: Registration,
+    deliver: (payloadJson: string) => void,
+    ended: (reason: EndReason) => void,
+  ): () => void;
+  /** False when publishing would reach nobody: the caller may skip building the event. */
+  hasSubscribers(apiId: string, fieldName: string): boolean;
+  /** Gives a mutation's selected result to the subscriptions of one field. */
+  publish(apiId: string, fieldName: string, event: unknown): void;
+  /** extensions.invalidateSubscriptions: ends the subscriptions whose invalidation filter holds for `payload`. */
+  invalidate(apiId: string, fieldName: string, payload: unknown): number;
+  /** Ends every subscription of an API (it was deleted), or of one of its fields. */
+  withdraw(apiId: string, fieldName?: string): void;
+  readonly counters: HubCounters;
+}
+
+interface Entry {
+  readonly registration: Registration;
+  readonly deliver: (payloadJson: string) => void;
+  readonly ended: (reason: EndReason) => void;
+  readonly invalidation: Predicate | undefined;
+  readonly places: Place[];
+  active: boolean;
+  /** The last event this entry was picked for: two conditions that hold must not deliver twice. */
+  pickedFor: number;
+}
+
+/** An entry in a bucket, with what the index could not decide. */
+interface Place {
+  readonly entry: Entry;
+  readonly rest: Predicate | undefined;
+  readonly shape: Shape;
+  readonly key: string;
+}
+
+/** All conditions that compare the same paths: their values look them up. */
+interface Shape {
+  readonly name: string;
+  readonly paths: readonly (readonly string[])[];
+  readonly buckets: Map<string, Set<Place>>;
+}
+
+/** The subscriptions of one field of one API. */
+interface Field {
+  readonly apiId: string;
+  readonly name: string;
+  readonly shapes: Map<string, Shape>;
+  readonly entries: Set<Entry>;
+  /** Projections that have not ended yet, by projection key: what comes later waits for them. */
+  readonly waiting: Map<string, { tail: Promise<void>; length: number }>;
+}
+
+/** Between the values of a key; no equality key begins with it. */
+const SEPARATOR = '\u0000';
+
+const DEFAULT_LIMITS: HubLimits = { payloadBytes: 240 * 1024, waiting: 1_000 };
+
+export function createHub(options: { readonly log: Log; readonly limits?: Partial<HubLimits> }): Hub {
+  const { log } = options;
+  const limits = { ...DEFAULT_LIMITS, ...options.limits };
+  const fields = new Map<string, Field>();
+  const counters = { subscriptions: 0, events: 0, deliveries: 0, oversized: 0, dropped: 0, invalidated: 0 };
+
+  const fieldKey = (apiId: string, fieldName: string): string => `${apiId}/${fieldName}`;
+
+  const remove = (field: Field, entry: Entry): void => {
+    if (!entry.active) return;
+    entry.active = false;
+    counters.subscriptions--;
+    field.entries.delete(entry);
+    for (const place of entry.places) {
+      const bucket = place.shape.buckets.get(place.key);
+      bucket?.delete(place);
+      if (bucket?.size === 0) place.shape.buckets.delete(place.key);
+      if (place.shape.buckets.size === 0) field.shapes.delete(place.shape.name);
+    }
+    if (field.entries.size === 0) fields.delete(fieldKey(field.apiId, field.name));
+  };
+
+  /** The entries whose conditions hold, grouped by what they get. */
+  const pick = (field: Field, event: unknown, number: number): Map<string, Entry[]> => {
+    const groups = new Map<string, Entry[]>();
+    for (const shape of field.shapes.values()) {
+      let key = '';
+      for (const path of shape.paths) key += equalityKey(valueAt(event, path)) + SEPARATOR;
+      const bucket = shape.buckets.get(key);
+      if (bucket === undefined) continue;
+      for (const { entry, rest } of bucket) {
+        if (entry.pickedFor === number || (rest !== undefined && !rest(event))) continue;
+        entry.pickedFor = number;
+        const group = groups.get(entry.registration.projectionKey);
+        if (group === undefined) groups.set(entry.registration.projectionKey, [entry]);
+        else group.push(entry);
+      }
+    }
+    return groups;
+  };
+
+  const deliverAll = (field: Field, entries: readonly Entry[], payload: string): void => {
+    // A UTF-16 unit is at most three bytes: short payloads need no counting.
+    if (payload.length * 3 > limits.payloadBytes && Buffer.byteLength(payload) > limits.payloadBytes) {
+      counters.oversized++;
+      log.write('warn', `An event of ${field.name} is longer than ${limits.payloadBytes} bytes and was dropped.`);
+      return;
+    }
+    for (const entry of entries) {
+      if (!entry.active) continue;
+      counters.deliveries++;
+      try {
+        entry.deliver(payload);
+      } catch (error) {
+        // One broken subscriber must not cost the others their event.
+        log.write('error', `A subscriber of ${field.name} failed: ${messageOf(error)}`);
+      }
+    }
+  };
+
+  const failed = (field: Field, error: unknown): void =>
+    log.write('error', `An event of ${field.name} could not be projected: ${messageOf(error)}`, {
+      stack: error instanceof Error ? error.stack : undefined,
+    });
+
+  /** Delivers now when it can: `project` answered at once and nothing of this projection waits. */
+  const send = (field: Field, projectionKey: string, entries: readonly Entry[], event: unknown): void => {
+    const line = field.waiting.get(projectionKey);
+    if (line !== undefined && line.length >= limits.waiting) {
+      counters.dropped++;
+      log.write('warn', `Events of ${field.name} come faster than they can be projected; one was dropped.`);
+      return;
+    }
+    let projected: string | Promise<string>;
+    try {
+      projected = entries[0]!.registration.project(event);
+    } catch (error) {
+      failed(field, error);
+      return;
+    }
+    if (typeof projected === 'string' && line === undefined) {
+      deliverAll(field, entries, projected);
+      return;
+    }
+    const queue = line ?? { tail: Promise.resolve(), length: 0 };
+    if (line === undefined) field.waiting.set(projectionKey, queue);
+    queue.length++;
+    const result = Promise.resolve(projected);
+    // Handled below, once its turn has come; an earlier rejection must not count as unhandled.
+    result.catch(() => {});
+    queue.tail = queue.tail
+      .then(() => result)
+      .then((payload) => deliverAll(field, entries, payload))
+      .catch((error: unknown) => failed(field, error))
+      .then(() => {
+        queue.length--;
+        if (queue.length === 0) field.waiting.delete(projectionKey);
+      });
+  };
+
+  const end = (field: Field, chosen: (entry: Entry) => boolean, reason: EndReason): number => {
+    const gone = [...field.entries].filter(chosen);
+    for (const entry of gone) {
+      remove(field, entry);
+      entry.ended(reason);
+    }
+    return gone.length;
+  };
+
+  return {
+    subscribe(registration, deliver, ended) {
+      const { apiId, fieldName } = registration;
+      let field = fields.get(fieldKey(apiId, fieldName));
+      if (field === undefined) {
+        field = { apiId, name: fieldName, shapes: new Map(), entries: new Set(), waiting: new Map() };
+        fields.set(fieldKey(apiId, fieldName), field);
+      }
+      const { invalidation } = registration;
+      const entry: Entry = {
+        registration,
+        deliver,
+        ended,
+        invalidation: invalidation === undefined ? undefined : compileFilter(invalidation),
+        places: [],
+        active: true,
+        pickedFor: 0,
+      };
+      for (const condition of compileConditions(registration)) {
+        const equalities = [...condition.equalities].sort((a, b) => (a.path.join('.') < b.path.join('.') ? -1 : 1));
+        const name = equalities.map(({ path }) => path.join('.')).join(SEPARATOR);
+        let shape = field.shapes.get(name);
+        if (shape === undefined) {
+          shape = { name, paths: equalities.map(({ path }) => path), buckets: new Map() };
+          field.shapes.set(name, shape);
+        }
+        const key = equalities.map((equality) => equality.key + SEPARATOR).join('');
+        const place: Place = { entry, rest: condition.rest, shape, key };
+        const bucket = shape.buckets.get(key);
+        if (bucket === undefined) shape.buckets.set(key, new Set([place]));
+        else bucket.add(place);
+        entry.places.push(place);
+      }
+      field.entries.add(entry);
+      counters.subscriptions++;
+      const home = field;
+      return () => remove(home, entry);
+    },
+
+    hasSubscribers: (apiId, fieldName) => fields.has(fieldKey(apiId, fieldName)),
+
+    publish(apiId, fieldName, event) {
+      const number = ++counters.events;
+      const field = fields.get(fieldKey(apiId, fieldName));
+      if (field === undefined) return;
+      for (const [projectionKey, entries] of pick(field, event, number)) send(field, projectionKey, entries, event);
+    },
+
+    invalidate(apiId, fieldName, payload) {
+      const field = fields.get(fieldKey(apiId, fieldName));
+      if (field === undefined) return 0;
+      const count = end(field, ({ invalidation }) => invalidation?.(payload) === true, 'invalidated');
+      counters.invalidated += count;
+      return count;
+    },
+
+    withdraw(apiId, fieldName) {
+      for (const field of [...fields.values()])
+        if (field.apiId === apiId && (fieldName === undefined || field.name === fieldName))
+          end(field, () => true, 'withdrawn');
+    },
+
+    get counters() {
+      return { ...counters };
+    },
+  };
+}

@@ -1,0 +1,90 @@
+// Source text to a module that runs in a realm: parse, check, instrument, load. Pure but for the realm it loads into.
+import type { Program } from 'acorn';
+import { checkCode } from './check/check.js';
+import type { CodeError } from './code-error.js';
+import type { HandlerName } from './handlers.js';
+import { instrument } from './instrument.js';
+import { parseCode } from './parse.js';
+import type { Realm } from './realm.js';
+import { resolveScopes } from './scope.js';
+import { type HandlerShape, shapeOfModule } from './shape.js';
+import { type AuthorPlace, createPositions } from './source-positions.js';
+import { memberName, walk } from './tree.js';
+
+export interface LoadedModule {
+  /** The realm's number for it. */
+  readonly id: number;
+  readonly handlers: Readonly<Partial<Record<HandlerName, HandlerShape>>>;
+  /** The author's place of `13:5` or of a stack trace's first frame in this module. */
+  locate(placeOrStack: string): AuthorPlace | undefined;
+  /** What the engine said, in terms of the author's text instead of the instrumented one. */
+  explain(message: string, stack: string): string;
+}
+
+export type Compiled = { readonly module: LoadedModule } | { readonly errors: readonly CodeError[] };
+
+/** AppSync's limit for code (service quotas: 32,768 characters). */
+export const MAX_CODE_LENGTH = 32_768;
+
+/** What the engine calls every module in stack traces. */
+const FILE = 'appsync:code.js';
+const FRAME = /appsync:code\.js:(\d+):(\d+)/;
+
+export function compileModule(code: string, realm: Realm): Compiled {
+  const parsed = parseCode(code);
+  if ('error' in parsed) return { errors: [parsed.error] };
+  const { program } = parsed;
+  const scopes = resolveScopes(program);
+  const errors = checkCode({ program, scopes, modules: realm.modules });
+  if (errors.length > 0) return { errors };
+
+  const { stateless, handlers } = shapeOfModule(program, scopes);
+  const { script, original } = instrument(code, program, scopes, stateless);
+  const positions = createPositions(code);
+  const placeOf = (stack: string): { line: number; column: number } | undefined => {
+    const found = FRAME.exec(stack);
+    return found ? original({ line: Number(found[1]), column: Number(found[2]) }) : undefined;
+  };
+  return {
+    module: {
+      id: realm.load(script, FILE),
+      handlers,
+      locate(placeOrStack) {
+        const plain = /^(\d+):(\d+)$/.exec(placeOrStack);
+        const place = plain ? { line: Number(plain[1]), column: Number(plain[2]) } : placeOf(placeOrStack);
+        return place && positions(place);
+      },
+      explain: (message, stack) => explain(message, code, program, placeOf(stack)),
+    },
+  };
+}
+
+/** `$.sized(...).x is not a function` was `ctx.args.list.x(...)` to its author. */
+function explain(
+  message: string,
+  code: string,
+  program: Program,
+  place: { line: number; column: number } | undefined,
+): string {
+  if (!/\$+\.\w+\b/.test(message) || !place) return message;
+  let best: string | undefined;
+  let length = Infinity;
+  walk(program, (node) => {
+    const start = node.loc!.start;
+    const end = node.loc!.end;
+    const inside =
+      (start.line < place.line || (start.line === place.line && start.column < place.column)) &&
+      (end.line > place.line || (end.line === place.line && end.column >= place.column - 1));
+    if (!inside) return false;
+    if (node.end - node.start > length) return undefined;
+    if (node.type === 'CallExpression' && memberName(node.callee) !== undefined) {
+      best = `${code.slice(node.callee.start, node.callee.end)} is not a function`;
+    } else if (node.type === 'ForOfStatement' || node.type === 'SpreadElement') {
+      const value = node.type === 'SpreadElement' ? node.argument : node.right;
+      best = `${code.slice(value.start, value.end)} is not iterable`;
+    } else return undefined;
+    length = node.end - node.start;
+    return undefined;
+  });
+  return /is not a function|is not iterable|iterable/.test(message) ? (best ?? message) : message;
+}

@@ -1,0 +1,113 @@
+// Runs inside the realm. Counts what code does and stops it when it does too much: each loop, call, spread and growing
+// value passes one of these guards (instrument.ts writes the calls). Time and memory are bounded by steps, not clocks.
+import type { HostCall } from '../../util/host.js';
+
+/** Steps of one handler's run: a call or loop turn is one, a value handled by a built-in one for every 16 elements. */
+export const MAX_STEPS = 2_000_000;
+/** Characters of one string. AppSync's own limit for a result is 5 MB. */
+export const MAX_TEXT = 8 * 1024 * 1024;
+
+/** Thrown when code does too much; AppSync ends such code, with its own unpublished words. */
+export class LimitExceeded extends Error {}
+
+export interface Meter {
+  reset(): void;
+  readonly guards: Guards;
+}
+
+/** What instrumented code calls; one object, passed to each module. */
+export interface Guards {
+  tick(): void;
+  text(value: unknown): unknown;
+  spread(value: unknown): unknown;
+  list(value: unknown): unknown;
+  keys(value: unknown): unknown;
+  sized(value: unknown): unknown;
+  string(value: unknown): unknown;
+  stringOrNone(value: unknown): unknown;
+}
+
+export function createMeter(host: HostCall): Meter {
+  let left = MAX_STEPS;
+  const burn = (steps: number): void => {
+    left -= steps;
+    if (left < 0) throw new LimitExceeded('The code exceeded the maximum number of steps.');
+  };
+  const sizeOf = (value: unknown): number =>
+    typeof value === 'string' || Array.isArray(value)
+      ? value.length
+      : typeof value === 'object' && value !== null
+        ? Object.keys(value).length
+        : 0;
+
+  const string = (value: unknown): unknown => {
+    if (typeof value !== 'string') return value;
+    burn(value.length >> 4);
+    return javaString(value, host);
+  };
+
+  return {
+    reset() {
+      left = MAX_STEPS;
+    },
+    guards: {
+      tick() {
+        if (--left < 0) burn(1);
+      },
+      text(value) {
+        if (typeof value === 'string' && value.length > 64) {
+          if (value.length > MAX_TEXT) throw new LimitExceeded('The code made a string that is too long.');
+          burn(value.length >> 8);
+        }
+        return value;
+      },
+      spread(value) {
+        burn(sizeOf(value));
+        return value;
+      },
+      /** AppSync's for-of does not visit what the loop itself adds: it goes over a copy. */
+      list(value) {
+        burn(sizeOf(value));
+        return Array.isArray(value) ? value.slice() : value;
+      },
+      keys(value) {
+        burn(sizeOf(value));
+        return value;
+      },
+      sized(value) {
+        if (typeof value === 'string' || Array.isArray(value)) burn(value.length >> 4);
+        return value;
+      },
+      string,
+      stringOrNone: (value) => (value === undefined || value === null ? NOTHING : string(value)),
+    },
+  };
+}
+
+/** Stands where an optional chain ended: `a?.b.replace(...)` is undefined when a is. */
+const NOTHING = Object.freeze({ replace: () => undefined, replaceAll: () => undefined });
+
+interface JavaString {
+  replace(pattern: unknown, replacement: unknown): string;
+  replaceAll(pattern: unknown, replacement: unknown): string;
+}
+
+/** `replace` and `replaceAll` take Java patterns (supported-features.md, String); padEnd and repeat are not there. */
+function javaString(text: string, host: HostCall): JavaString {
+  const run = (pattern: unknown, replacement: unknown, all: boolean): string => {
+    const from = String(pattern);
+    const to = String(replacement);
+    if (/[\\^$.|?*+()[\]{}]/.test(from) || /[\\$]/.test(to)) {
+      return host('replace', JSON.stringify([text, from, to, all]));
+    }
+    const count = all && from === '' ? text.length + 1 : 1;
+    if (count * to.length > MAX_TEXT) throw new LimitExceeded('The code made a string that is too long.');
+    const made = all ? text.split(from).join(to) : text.replace(from, () => to);
+    if (all && from === '') return to + made + (text === '' ? '' : to);
+    return made;
+  };
+  return {
+    replace: (pattern, replacement) => run(pattern, replacement, false),
+    replaceAll: (pattern, replacement) => run(pattern, replacement, true),
+  };
+}

@@ -1,0 +1,225 @@
+// createJsRuntime: one realm for one API, and the units compiled into it. Carries a handler's context across the
+// border and its outcome back (docs/decisions/0005-resolver-realm.md). Used by execution/.
+import type { SourceText } from '../../../definition/model.js';
+import type { Clock } from '../../../lib/clock.js';
+import type { Diagnostic, Place } from '../../../lib/diagnostics.js';
+import { isObject } from '../../../lib/json.js';
+import type { Log } from '../../../lib/log.js';
+import type { Random } from '../../../lib/random.js';
+import type { CompiledUnit, FieldScope, OperationScope, Outcome, ResolverFault, StepState, Unit } from '../unit.js';
+import { bundleSource } from './bundle.js';
+import type { CodeError } from './code-error.js';
+import { compileModule, type LoadedModule, MAX_CODE_LENGTH } from './compile.js';
+import { jsDiagnostics } from './diagnostics.js';
+import { type EvaluateAnswer, type EvaluateInput, evaluateIn } from './evaluate.js';
+import type { HandlerName } from './handlers.js';
+import { createHostCall } from './host-call.js';
+import { type RecordedFault, type RunRecord, SAME_RESULT, SEE_RECORD, STAND_IN } from './realm/protocol.js';
+import { createRealm, type Realm } from './realm.js';
+import type { Keys } from './shape.js';
+
+export interface JsPorts {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+}
+
+export interface JsRuntime {
+  /** Compiles a resolver's or function's code: JavaScript, or TypeScript and local imports when its place is a file. */
+  compile(source: SourceText): CompiledUnit;
+  /** EvaluateCode: runs one handler against a context given as JSON text. Throws SyntaxError when that is not an object. */
+  evaluate(input: EvaluateInput): EvaluateAnswer;
+}
+
+/** Handlers run one at a time; this is whose turn it is. */
+interface Turn {
+  scope: FieldScope | undefined;
+  module: LoadedModule | undefined;
+}
+
+/** One API's runtime. The realm is made when the first unit is compiled. */
+export function createJsRuntime(ports: JsPorts): JsRuntime {
+  const turn: Turn = { scope: undefined, module: undefined };
+  const outside = createHostCall(ports);
+  const operations = new WeakMap<OperationScope, number>();
+  let realm: Realm | undefined;
+  let nextOperation = 0;
+
+  const theRealm = (): Realm =>
+    (realm ??= createRealm((name, argument) => {
+      switch (name) {
+        case 'log':
+          writeLog(turn, argument);
+          return '';
+        case 'info':
+          return JSON.stringify(turn.scope!.info());
+        case 'authType':
+          return turn.scope!.operation.authType;
+        default:
+          return outside(name, argument);
+      }
+    }));
+
+  const operationOf = (scope: OperationScope): number => {
+    const known = operations.get(scope);
+    if (known !== undefined && known > nextOperation - 500) return known;
+    const id = nextOperation++;
+    operations.set(scope, id);
+    theRealm().operation(id, JSON.stringify(scope.identity), JSON.stringify(scope.request), JSON.stringify(scope.env));
+    return id;
+  };
+
+  const unitOf = (module: LoadedModule): Unit => {
+    const run = (name: HandlerName, scope: FieldScope, state: StepState): Outcome => {
+      const shape = module.handlers[name]!;
+      const result = state.result ?? null;
+      if (shape.returnsResult) return { kind: 'value', value: result };
+      const { uses } = shape;
+      const shared = uses.has('identity') || uses.has('request') || uses.has('env');
+      const standsIn = shape.resultStaysOutside && result !== null && typeof result === 'object';
+      turn.scope = scope;
+      turn.module = module;
+      const answer = theRealm().run(
+        module.id,
+        name,
+        shared ? operationOf(scope.operation) : -1,
+        textOf(scope.arguments, uses.get('arguments')),
+        textOf(scope.source, uses.get('source')),
+        uses.has('stash') ? JSON.stringify(scope.stash) : '',
+        uses.has('prev') && state.prev ? JSON.stringify(state.prev) : '',
+        standsIn ? STAND_IN : textOf(result, uses.get('result')),
+        uses.has('error') && state.error ? errorText(state.error) : '',
+        uses.has('outErrors') && scope.errors.length > 0 ? JSON.stringify(scope.errors) : '',
+        uses.has('info'),
+      );
+      if (typeof answer === 'string') return { kind: 'value', value: JSON.parse(answer) };
+      if (answer === SAME_RESULT) return { kind: 'value', value: result };
+      if (answer === SEE_RECORD) return outcomeOf(JSON.parse(theRealm().record()), module, scope, result);
+      return { kind: 'value', value: null };
+    };
+    return {
+      hasRequest: module.handlers.request !== undefined,
+      hasResponse: module.handlers.response !== undefined,
+      request: (scope, state) => run('request', scope, state),
+      response: (scope, state) => run('response', scope, state),
+    };
+  };
+
+  const compile = (source: SourceText): CompiledUnit => {
+    const bundled = bundleSource(source);
+    if ('diagnostics' in bundled) return { unit: undefined, diagnostics: bundled.diagnostics };
+    const { code } = bundled;
+    const diagnostics: Diagnostic[] = [];
+    if (withoutSourceMap(code).length > MAX_CODE_LENGTH) {
+      diagnostics.push(
+        jsDiagnostics.JS_TOO_LARGE(
+          `The code has ${code.length} characters, AppSync accepts ${MAX_CODE_LENGTH}.`,
+          source.place,
+        ),
+      );
+      return { unit: undefined, diagnostics };
+    }
+    const compiled = compileModule(code, theRealm());
+    if ('module' in compiled) return { unit: unitOf(compiled.module), diagnostics };
+    return {
+      unit: undefined,
+      diagnostics: compiled.errors.map((error) => diagnosticOf(error, source.place, bundled.locate)),
+    };
+  };
+
+  return {
+    compile,
+    evaluate: (input) => evaluateIn(theRealm(), unitOf, input),
+  };
+}
+
+/** EvaluateCode without a runtime at hand: in a realm of its own. */
+export function evaluateCode(input: EvaluateInput, ports: JsPorts): EvaluateAnswer {
+  return createJsRuntime(ports).evaluate(input);
+}
+
+function outcomeOf(record: RunRecord, module: LoadedModule, scope: FieldScope, result: unknown): Outcome {
+  const fault = ({ dataIsResult, ...plain }: RecordedFault): ResolverFault =>
+    dataIsResult ? { ...plain, data: result } : plain;
+  scope.errors.push(...record.errors.map(fault));
+  scope.effects.push(...record.effects);
+  if (record.stash) scope.stash = record.stash;
+  const value = record.sameResult ? result : (record.value ?? null);
+  switch (record.kind) {
+    case 'value':
+      return { kind: 'value', value };
+    case 'early-return':
+      return { kind: 'early-return', value, skipTo: record.skipTo! };
+    case 'error':
+      return { kind: 'error', fault: fault(record.fault!) };
+    case 'unauthorized': {
+      const { fieldName, parentTypeName } = scope.info();
+      const message = `Not Authorized to access ${fieldName} on type ${parentTypeName}`;
+      return { kind: 'error', fault: { ...fault(record.fault!), message } };
+    }
+    case 'failure':
+      return { kind: 'error', fault: failureFault(record, module) };
+  }
+}
+
+/** Code that failed: errorType `Code`, the place before the message. */
+function failureFault(record: RunRecord, module: LoadedModule): ResolverFault {
+  const stack = record.stack ?? '';
+  const place = module.locate(stack);
+  const message = module.explain(record.message ?? '', stack);
+  return {
+    message: place ? `${place.file}:${place.line}:${place.column}: ${message}` : message,
+    errorType: 'Code',
+    data: null,
+    errorInfo: null,
+  };
+}
+
+/** JSON of a value, or of those of its keys that the handler reads; '' when it reads none. */
+function textOf(value: unknown, keys: Keys | undefined): string {
+  if (keys === undefined) return '';
+  if (keys === 'all' || !isObject(value)) return JSON.stringify(value ?? null);
+  const read: Record<string, unknown> = {};
+  for (const key of keys) if (Object.hasOwn(value, key)) read[key] = value[key];
+  return JSON.stringify(read);
+}
+
+/** `ctx.error` has `message` and `type` (resolver-context-reference-js.md). */
+function errorText({ message, errorType }: ResolverFault): string {
+  return JSON.stringify({ message, type: errorType });
+}
+
+/** One line of console.log or util.log: to the operation's log and into its trace. */
+function writeLog({ scope, module }: Turn, argument: string): void {
+  if (!scope) return;
+  const { level, place, text } = JSON.parse(argument) as {
+    level: 'info' | 'error' | 'debug';
+    place: string;
+    text: string;
+  };
+  const at = module?.locate(place);
+  const where = at ? `${at.file}:${at.line}:${at.column}` : 'code.js';
+  const line = `${level.toUpperCase()} - ${where}: ${text}`;
+  scope.operation.log.write(level, line);
+  scope.operation.trace?.note('log', { level, line });
+}
+
+function withoutSourceMap(code: string): string {
+  return code.replace(/\n\/\/[#@] sourceMappingURL=.*\s*$/, '');
+}
+
+type Locate = (line: number, column: number) => Place;
+
+function diagnosticOf({ errorType, value, location }: CodeError, place: Place, locate: Locate | undefined): Diagnostic {
+  const row =
+    errorType === 'PARSER_ERROR'
+      ? jsDiagnostics.JS_SYNTAX
+      : errorType === 'LINT_ERROR'
+        ? jsDiagnostics.JS_UNSUPPORTED
+        : jsDiagnostics.JS_TYPE;
+  if (location.line === 0) return row(value, place);
+  if (locate) return row(value, { ...place, ...locate(location.line, location.column) });
+  // Code inside another file begins at that file's line.
+  const line = location.line + (place.line ?? 1) - 1;
+  return row(value, { ...place, line, column: location.column });
+}

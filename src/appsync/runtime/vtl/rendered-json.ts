@@ -1,0 +1,167 @@
+// Reads a rendered template as AppSync reads it: JSON, with a trailing comma allowed and duplicate keys refused
+// (resolver-mapping-template-reference-overview.md, "Evaluated mapping template deserialization rules").
+
+/** The message is AWS's; `offset` is where reading stopped. */
+export class RenderedJsonError extends Error {
+  readonly offset: number;
+
+  constructor(message: string, offset: number) {
+    super(message);
+    this.offset = offset;
+  }
+}
+
+/** Ours: deeper nesting is refused before the stack ends. */
+const DEEPEST = 500;
+
+const NUMBER = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/y;
+const QUOTE = 34;
+const BACKSLASH = 92;
+
+/** Throws RenderedJsonError. */
+export function readRenderedJson(text: string): unknown {
+  const reader = new Reader(text);
+  const value = reader.value(0);
+  reader.space();
+  if (reader.offset < text.length) {
+    throw new RenderedJsonError('Trailing characters at the end of the JSON string are not allowed.', reader.offset);
+  }
+  return value;
+}
+
+class Reader {
+  offset = 0;
+  private readonly text: string;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+
+  space(): void {
+    for (;;) {
+      const code = this.text.charCodeAt(this.offset);
+      if (code !== 32 && code !== 10 && code !== 13 && code !== 9) return;
+      this.offset += 1;
+    }
+  }
+
+  value(depth: number): unknown {
+    this.space();
+    if (depth > DEEPEST) throw this.fault();
+    const { text } = this;
+    switch (text.charCodeAt(this.offset)) {
+      case 123:
+        return this.object(depth);
+      case 91:
+        return this.array(depth);
+      case QUOTE:
+        return this.string();
+      case 116:
+        return this.word('true', true);
+      case 102:
+        return this.word('false', false);
+      case 110:
+        return this.word('null', null);
+    }
+    NUMBER.lastIndex = this.offset;
+    const number = NUMBER.exec(text)?.[0];
+    if (number === undefined) throw this.fault();
+    this.offset += number.length;
+    return Number(number);
+  }
+
+  private object(depth: number): Record<string, unknown> {
+    const object: Record<string, unknown> = {};
+    this.offset += 1;
+    for (;;) {
+      this.space();
+      const code = this.text.charCodeAt(this.offset);
+      if (code === 125) {
+        this.offset += 1;
+        return object;
+      }
+      if (code !== QUOTE) throw this.fault();
+      const at = this.offset;
+      const key = this.string();
+      this.space();
+      this.expect(58);
+      if (Object.hasOwn(object, key)) {
+        throw new RenderedJsonError(
+          `Duplicate field '${key}' detected on Object. Duplicate JSON keys are not allowed.`,
+          at,
+        );
+      }
+      const value = this.value(depth + 1);
+      if (key === '__proto__') {
+        Object.defineProperty(object, key, { value, enumerable: true, writable: true, configurable: true });
+      } else object[key] = value;
+      this.separator(125);
+    }
+  }
+
+  private array(depth: number): unknown[] {
+    const array: unknown[] = [];
+    this.offset += 1;
+    for (;;) {
+      this.space();
+      if (this.text.charCodeAt(this.offset) === 93) {
+        this.offset += 1;
+        return array;
+      }
+      array.push(this.value(depth + 1));
+      this.separator(93);
+    }
+  }
+
+  /** A comma, which may be the last; or the end, which is left unread. */
+  private separator(end: number): void {
+    this.space();
+    const code = this.text.charCodeAt(this.offset);
+    if (code === 44) this.offset += 1;
+    else if (code !== end) throw this.fault();
+  }
+
+  private string(): string {
+    const { text } = this;
+    const start = this.offset;
+    for (let at = start + 1; at < text.length; at++) {
+      const code = text.charCodeAt(at);
+      if (code === QUOTE) {
+        this.offset = at + 1;
+        return text.slice(start + 1, at);
+      }
+      if (code === BACKSLASH) return this.escapedString(start);
+      if (code < 32) break;
+    }
+    throw this.fault();
+  }
+
+  private escapedString(start: number): string {
+    const { text } = this;
+    let at = start + 1;
+    while (at < text.length && text.charCodeAt(at) !== QUOTE) at += text.charCodeAt(at) === BACKSLASH ? 2 : 1;
+    try {
+      const value: unknown = JSON.parse(text.slice(start, at + 1));
+      this.offset = at + 1;
+      return value as string;
+    } catch {
+      throw this.fault();
+    }
+  }
+
+  private word(word: string, value: boolean | null): boolean | null {
+    if (!this.text.startsWith(word, this.offset)) throw this.fault();
+    this.offset += word.length;
+    return value;
+  }
+
+  private expect(code: number): void {
+    if (this.text.charCodeAt(this.offset) !== code) throw this.fault();
+    this.offset += 1;
+  }
+
+  /** Recorded: "Unable to convert <the text> to Object." (https://github.com/aws/aws-appsync-community/issues/100). */
+  private fault(): RenderedJsonError {
+    return new RenderedJsonError(`Unable to convert ${this.text} to Object.`, this.offset);
+  }
+}

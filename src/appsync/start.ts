@@ -1,0 +1,165 @@
+// The appsync wing's face: a program served. `swap` puts a new program in place of the old one; requests under way end on
+// the program they began with.
+import type { Account } from '../aws/arn.js';
+import type { DynamoDbBackend } from '../backends/dynamodb.js';
+import type { HttpBackend } from '../backends/http.js';
+import type { LambdaBackend } from '../backends/lambda.js';
+import type { Clock } from '../lib/clock.js';
+import type { Door, DoorRequest, DoorResponse, SocketDoor } from '../lib/door.js';
+import type { Log } from '../lib/log.js';
+import type { Random } from '../lib/random.js';
+import { createApiDoor } from './api/index.js';
+import { type ApiKey, effectiveKeys } from './auth/api-key.js';
+import { createAuthenticate } from './auth/authenticate.js';
+import type { Authenticate } from './auth/identity.js';
+import type { AppSyncProgram } from './compile.js';
+import { createDocuments } from './execution/documents.js';
+import type { ExecutionPorts } from './execution/execute.js';
+import type { ApiProgram } from './execution/program.js';
+import { registerSubscription } from './execution/subscribe.js';
+import { createGraphQLDoor } from './gateway/graphql-door.js';
+import { createHub } from './realtime/hub.js';
+import { createAppSyncWsDoor } from './realtime/protocols/appsync-ws.js';
+import { createRealtimeDoor } from './realtime/protocols/door.js';
+import { SOURCES } from './sources/index.js';
+
+export interface AppSyncPorts {
+  readonly account: Account;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  readonly dynamodb: DynamoDbBackend;
+  readonly lambda: LambdaBackend;
+  readonly http: HttpBackend;
+  /** Milliseconds a request may take; 0: no limit. */
+  readonly requestTimeoutMs: number;
+}
+
+/** What start-up prints and --ready-file tells of an API. */
+export interface ServedApi {
+  readonly id: string;
+  readonly name: string;
+  readonly authTypes: readonly string[];
+  readonly apiKeys: readonly ApiKey[];
+}
+
+export interface AppSyncWing {
+  readonly doors: {
+    graphql(request: DoorRequest, params: Readonly<Record<string, string>>): DoorResponse | Promise<DoorResponse>;
+    readonly api: Door;
+  };
+  realtime(request: DoorRequest, params: Readonly<Record<string, string>>): SocketDoor | undefined;
+  readonly apis: readonly ServedApi[];
+  swap(program: AppSyncProgram): void;
+  close(): void;
+}
+
+interface RunningApi {
+  readonly program: ApiProgram;
+  readonly execution: ExecutionPorts;
+  readonly authenticate: Authenticate;
+  readonly served: ServedApi;
+  readonly door: Door;
+  readonly realtime: SocketDoor;
+}
+
+const notFound = (): DoorResponse => ({
+  status: 404,
+  headers: { 'content-type': 'application/json', 'x-amzn-errortype': 'NotFoundException' },
+  body: JSON.stringify({ errors: [{ errorType: 'NotFoundException', message: 'GraphQL API not found.' }] }),
+});
+
+const hostName = (host: string): string => host.replace(/:\d+$/, '').toLowerCase();
+
+export function start(program: AppSyncProgram, ports: AppSyncPorts): AppSyncWing {
+  const { clock, random, log } = ports;
+  const hub = createHub({ log });
+  let running = new Map<string, RunningApi>();
+
+  const run = (api: ApiProgram): RunningApi => {
+    const { definition } = api;
+    const execution: ExecutionPorts = {
+      program: api,
+      documents: createDocuments(api.schema),
+      sources: api.sources.map((source) => SOURCES[source.type].create(source, ports)),
+      clock,
+      log,
+      timeoutMs: ports.requestTimeoutMs,
+      publish: (field, event) => hub.publish(definition.id, field, event),
+      hasSubscribers: (field) => hub.hasSubscribers(definition.id, field),
+      invalidate: (invalidation) => {
+        const { subscriptionField, payload } = invalidation as { subscriptionField?: string; payload?: unknown };
+        if (subscriptionField !== undefined) hub.invalidate(definition.id, subscriptionField, payload);
+      },
+    };
+    const authenticate = createAuthenticate(definition, clock);
+    const domainName = (host: string): string | null =>
+      definition.domainNames.includes(hostName(host)) ? hostName(host) : null;
+    const realtime = {
+      apiId: definition.id,
+      hub,
+      clock,
+      log,
+      authenticate,
+      register: async (request: Parameters<typeof registerSubscription>[1]) => {
+        // The newest program answers: a socket outlives revisions.
+        const current = running.get(definition.id);
+        return registerSubscription(current?.execution ?? execution, request);
+      },
+    };
+    return {
+      program: api,
+      execution,
+      authenticate,
+      served: {
+        id: definition.id,
+        name: definition.name,
+        authTypes: [...new Set([definition.auth.type, ...definition.additionalAuth.map((provider) => provider.type)])],
+        apiKeys: effectiveKeys(definition.apiKeys, clock.now()),
+      },
+      door: createGraphQLDoor({ execution, authenticate, clock, random, log, domainName }),
+      realtime: createRealtimeDoor([createAppSyncWsDoor(realtime)]),
+    };
+  };
+
+  const swap = (next: AppSyncProgram): void => {
+    const served = new Map<string, RunningApi>();
+    for (const api of next.apis) {
+      const known = running.get(api.definition.id);
+      served.set(api.definition.id, known?.program === api ? known : run(api));
+    }
+    for (const [id, old] of running) {
+      const now = served.get(id);
+      for (const field of Object.keys(old.program.schema.getSubscriptionType()?.getFields() ?? {})) {
+        if (!now?.program.schema.getSubscriptionType()?.getFields()[field]) hub.withdraw(id, field);
+      }
+    }
+    running = served;
+  };
+
+  /** By id where the route found one, by custom domain, else the app's first API. */
+  const find = (request: DoorRequest, params: Readonly<Record<string, string>>): RunningApi | undefined => {
+    const id = params['apiId'];
+    if (id !== undefined) return running.get(id);
+    if (running.size === 1) return running.values().next().value;
+    const host = hostName(request.headers['host'] ?? '');
+    for (const api of running.values()) if (api.program.definition.domainNames.includes(host)) return api;
+    return running.values().next().value;
+  };
+
+  swap(program);
+  return {
+    doors: {
+      graphql: (request, params) => find(request, params)?.door(request) ?? notFound(),
+      api: createApiDoor({ clock, random, log }),
+    },
+    realtime: (request, params) => find(request, params)?.realtime,
+    get apis() {
+      return [...running.values()].map((api) => api.served);
+    },
+    swap,
+    close: () => {
+      for (const id of running.keys()) hub.withdraw(id);
+    },
+  };
+}

@@ -1,0 +1,12 @@
+// Tells whether files changed since they were last looked at. Costs a stat a file, at every invocation.
+import { statSync } from 'node:fs';
+
+/** Changes when a file's time or size does, or when it comes or goes. */
+export function stampOf(files: readonly string[]): string {
+  let stamp = '';
+  for (const file of files) {
+    const stat = statSync(file, { throwIfNoEntry: false });
+    stamp += stat ? `${stat.mtimeMs}:${stat.size};` : '-;';
+  }
+  return stamp;
+}

@@ -1,0 +1,77 @@
+// `offsync evaluate`: one resolver or template against a context, with the engine that the server uses. Exit code 1 when
+// the code reports an error.
+import { readFileSync } from 'node:fs';
+import { EMPTY_DEFINITION } from '../definition/model.js';
+import { createEmulator } from '../emulator.js';
+import { UsageError } from './options.js';
+
+export interface EvaluateSettings {
+  /** A file, `-` for standard input, or undefined for an empty context. */
+  readonly context: string | undefined;
+  readonly function: string;
+  readonly json: boolean;
+}
+
+interface Answer {
+  readonly evaluationResult?: string;
+  readonly error?: {
+    readonly message: string;
+    readonly codeErrors?: readonly {
+      readonly errorType: string;
+      readonly value: string;
+      readonly location?: { readonly line: number; readonly column: number };
+    }[];
+  };
+  readonly logs?: readonly string[];
+  readonly message?: string;
+}
+
+function read(file: string): string {
+  try {
+    return readFileSync(file === '-' ? 0 : file, 'utf8');
+  } catch (error) {
+    throw new UsageError(`${file} can't be read: ${(error as NodeJS.ErrnoException).code ?? String(error)}.`);
+  }
+}
+
+/** The lines around a place, with a mark under it. */
+function codeFrame(code: string, line: number, column: number): string[] {
+  const lines = code.split('\n');
+  const shown: string[] = [];
+  for (let at = Math.max(1, line - 2); at <= Math.min(lines.length, line + 2); at += 1) {
+    shown.push(`${at === line ? '>' : ' '} ${String(at).padStart(4)} | ${lines[at - 1]}`);
+    if (at === line) shown.push(`       | ${' '.repeat(Math.max(0, column))}^`);
+  }
+  return shown;
+}
+
+export async function evaluate(file: string, settings: EvaluateSettings): Promise<number> {
+  const code = read(file);
+  const context = settings.context === undefined ? '{}' : read(settings.context);
+  const template = file.endsWith('.vtl');
+  const emulator = await createEmulator({ definition: EMPTY_DEFINITION });
+  const response = await emulator.fetch(template ? '/v1/dataplane-evaluatetemplate' : '/v1/dataplane-evaluatecode', {
+    method: 'POST',
+    body: JSON.stringify(
+      template
+        ? { template: code, context }
+        : { code, context, function: settings.function, runtime: { name: 'APPSYNC_JS', runtimeVersion: '1.0.0' } },
+    ),
+  });
+  const answer = (await response.json()) as Answer;
+  await emulator.close();
+  if (!response.ok) throw new UsageError(answer.message ?? `The evaluation was refused (${response.status}).`);
+  if (settings.json) process.stdout.write(`${JSON.stringify(answer, null, 2)}\n`);
+  else {
+    for (const line of answer.logs ?? []) process.stderr.write(`log: ${line}\n`);
+    if (answer.error) {
+      process.stderr.write(`error: ${answer.error.message}\n`);
+      for (const fault of answer.error.codeErrors ?? []) {
+        process.stderr.write(`${fault.errorType}: ${fault.value}\n`);
+        if (fault.location)
+          process.stderr.write(`${codeFrame(code, fault.location.line, fault.location.column).join('\n')}\n`);
+      }
+    } else process.stdout.write(`${answer.evaluationResult ?? 'null'}\n`);
+  }
+  return answer.error ? 1 : 0;
+}

@@ -1,0 +1,102 @@
+#!/usr/bin/env node
+// The command line. Reads arguments, calls one command, ends with its exit code: 0 good, 1 the app is wrong, 2 bad usage.
+import { Command, CommanderError } from 'commander';
+import { OffsyncError } from '../lib/errors.js';
+import { readStartFlags, type StartFlags, UsageError } from './options.js';
+
+declare const OFFSYNC_VERSION: string | undefined;
+
+const collect = (value: string, previous: readonly string[]): readonly string[] => [...previous, value];
+
+function createProgram(done: (code: number) => void): Command {
+  const program = new Command('offsync')
+    .description('AWS AppSync, offline.')
+    .version(typeof OFFSYNC_VERSION === 'string' ? OFFSYNC_VERSION : 'development')
+    .exitOverride();
+
+  program
+    .command('start', { isDefault: true })
+    .description('serve an app')
+    .argument('[app]', 'a template, a config file or a folder', '.')
+    .option('--port <number>', 'one port for everything; 0 = any free one (4566)')
+    .option('--host <address>', 'the address to listen at', '127.0.0.1')
+    .option('--data-dir <folder>', 'what is kept between runs', '.offsync')
+    .option('--ephemeral', 'keep nothing')
+    .option('--durability <level>', 'process: survives kill -9; power: losing power, too', 'power')
+    .option('--env <KEY=VALUE>', 'a value for ${env:KEY}', collect, [])
+    .option('--parameter <KEY=VALUE>', 'a template parameter', collect, [])
+    .option('--param-file <file>', 'template parameters from a JSON file')
+    .option('--functions <folder>', 'more functions: <name>/index.js')
+    .option('--watch', 'reload when files change (on in a terminal)')
+    .option('--no-watch', 'never reload')
+    .option('--json-logs', 'log JSON lines')
+    .option('--log-level <level>', 'debug, info, warn or error', 'info')
+    .option('--tls-cert <file>', 'certificate for https and wss on the same port')
+    .option('--tls-key <file>', 'its key')
+    .option('--allow-aws', 'let requests to AWS itself out')
+    .option('--ready-file <file>', 'written when serving: url, APIs, keys, tables, ...')
+    .action(async (app: string, flags: StartFlags) => {
+      const settings = readStartFlags(flags, process.env, process.stdout.isTTY === true);
+      const { start } = await import('./start.js');
+      done(await start(app, settings));
+    });
+
+  program
+    .command('validate')
+    .description('list every diagnostic of an app')
+    .argument('[app]', 'a template, a config file or a folder', '.')
+    .option('--env <KEY=VALUE>', 'a value for ${env:KEY}', collect, [])
+    .option('--parameter <KEY=VALUE>', 'a template parameter', collect, [])
+    .option('--param-file <file>', 'template parameters from a JSON file')
+    .option('--json', 'print JSON')
+    .action(
+      async (app: string, flags: Pick<StartFlags, 'env' | 'parameter' | 'paramFile'> & { readonly json?: boolean }) => {
+        const { env, parameters } = readStartFlags(
+          { host: '', dataDir: '', durability: 'power', logLevel: 'info', ...flags },
+          process.env,
+          false,
+        );
+        const { validate } = await import('./validate.js');
+        done(await validate(app, { env, parameters, json: flags.json ?? false }));
+      },
+    );
+
+  program
+    .command('evaluate')
+    .description('run one resolver or template against a context, without a server')
+    .argument('<file>', 'APPSYNC_JS code (.js, .ts) or a mapping template (.vtl)')
+    .option('--context <file>', 'the context as JSON; - reads standard input')
+    .option('--function <name>', 'request or response', 'request')
+    .option('--json', 'print the whole answer as JSON')
+    .action(
+      async (
+        file: string,
+        flags: { readonly context?: string; readonly function: string; readonly json?: boolean },
+      ) => {
+        const { evaluate } = await import('./evaluate.js');
+        done(await evaluate(file, { context: flags.context, function: flags.function, json: flags.json ?? false }));
+      },
+    );
+  return program;
+}
+
+async function main(): Promise<void> {
+  try {
+    await createProgram((code) => {
+      process.exitCode = code;
+    }).parseAsync();
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      // Commander has printed its line already; help and version are no faults.
+      process.exitCode = error.exitCode === 0 ? 0 : 2;
+    } else if (error instanceof UsageError) {
+      process.stderr.write(`error: ${error.message}\n`);
+      process.exitCode = 2;
+    } else if (error instanceof OffsyncError && error.code !== 'BUG') {
+      process.stderr.write(`error: ${error.message}\n`);
+      process.exitCode = 1;
+    } else throw error;
+  }
+}
+
+await main();

@@ -1,0 +1,123 @@
+// The flags of `offsync start` and what they mean: read once here, checked, frozen, passed on as plain values.
+import { readFileSync } from 'node:fs';
+import { isObject, tryParse } from '../lib/json.js';
+import { LOG_LEVELS, type LogLevel } from '../lib/log.js';
+
+/** A flag that can't be meant as given: one line for the user, exit code 2. */
+export class UsageError extends Error {}
+
+export interface StartFlags {
+  readonly port?: string;
+  readonly host: string;
+  readonly dataDir: string;
+  readonly ephemeral?: boolean;
+  readonly durability: string;
+  readonly env: readonly string[];
+  readonly parameter: readonly string[];
+  readonly paramFile?: string;
+  readonly functions?: string;
+  readonly watch?: boolean;
+  readonly jsonLogs?: boolean;
+  readonly logLevel: string;
+  readonly tlsCert?: string;
+  readonly tlsKey?: string;
+  readonly allowAws?: boolean;
+  readonly readyFile?: string;
+}
+
+export interface StartSettings {
+  readonly port: number;
+  readonly host: string;
+  readonly dataDir: string | undefined;
+  readonly durability: 'process' | 'power';
+  readonly env: Readonly<Record<string, string>>;
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly functionsDir: string | undefined;
+  readonly watch: boolean;
+  readonly jsonLogs: boolean;
+  readonly logLevel: LogLevel;
+  readonly tls: { readonly cert: string; readonly key: string } | undefined;
+  readonly allowAws: boolean;
+  readonly readyFile: string | undefined;
+}
+
+/** `KEY=VALUE` pairs; a value may hold further `=`. */
+function pairs(flag: string, given: readonly string[]): Record<string, string> {
+  const values: Record<string, string> = {};
+  for (const text of given) {
+    const at = text.indexOf('=');
+    if (at < 1) throw new UsageError(`${flag} takes KEY=VALUE, not '${text}'.`);
+    values[text.slice(0, at)] = text.slice(at + 1);
+  }
+  return values;
+}
+
+function read(flag: string, file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new UsageError(`${flag} ${file} can't be read: ${(error as NodeJS.ErrnoException).code ?? String(error)}.`);
+  }
+}
+
+/** Values from `{"Name": "value"}` or CloudFormation's `[{"ParameterKey": ..., "ParameterValue": ...}]`. */
+function parameterFile(file: string): Record<string, string> {
+  const parsed = tryParse(read('--param-file', file));
+  const entries: [unknown, unknown][] = Array.isArray(parsed)
+    ? parsed.map((one) => (isObject(one) ? [one['ParameterKey'], one['ParameterValue']] : [undefined, undefined]))
+    : isObject(parsed)
+      ? Object.entries(parsed)
+      : [[undefined, undefined]];
+  const values: Record<string, string> = {};
+  for (const [name, value] of entries) {
+    if (typeof name !== 'string')
+      throw new UsageError(
+        `--param-file ${file} is neither {"Name": "value"} nor a list of ParameterKey and ParameterValue.`,
+      );
+    values[name] = typeof value === 'string' ? value : JSON.stringify(value);
+  }
+  return values;
+}
+
+function port(text: string): number {
+  const number = Number(text);
+  if (!/^\d+$/.test(text) || number > 65_535)
+    throw new UsageError(`--port takes a number from 0 to 65535, not '${text}'.`);
+  return number;
+}
+
+export function readStartFlags(
+  flags: StartFlags,
+  environment: Readonly<Record<string, string | undefined>>,
+  terminal: boolean,
+): StartSettings {
+  if (!LOG_LEVELS.includes(flags.logLevel as LogLevel))
+    throw new UsageError(`--log-level takes one of ${LOG_LEVELS.join(', ')}, not '${flags.logLevel}'.`);
+  if (flags.durability !== 'process' && flags.durability !== 'power')
+    throw new UsageError(`--durability takes process or power, not '${flags.durability}'.`);
+  if ((flags.tlsCert === undefined) !== (flags.tlsKey === undefined))
+    throw new UsageError('--tls-cert and --tls-key belong together.');
+  const inherited: Record<string, string> = {};
+  for (const [name, value] of Object.entries(environment)) if (value !== undefined) inherited[name] = value;
+  return Object.freeze({
+    port: port(flags.port ?? '4566'),
+    host: flags.host,
+    dataDir: flags.ephemeral ? undefined : flags.dataDir,
+    durability: flags.durability,
+    env: { ...inherited, ...pairs('--env', flags.env) },
+    parameters: {
+      ...(flags.paramFile === undefined ? {} : parameterFile(flags.paramFile)),
+      ...pairs('--parameter', flags.parameter),
+    },
+    functionsDir: flags.functions,
+    watch: flags.watch ?? terminal,
+    jsonLogs: flags.jsonLogs ?? false,
+    logLevel: flags.logLevel as LogLevel,
+    tls:
+      flags.tlsCert === undefined || flags.tlsKey === undefined
+        ? undefined
+        : { cert: read('--tls-cert', flags.tlsCert), key: read('--tls-key', flags.tlsKey) },
+    allowAws: flags.allowAws ?? false,
+    readyFile: flags.readyFile,
+  });
+}

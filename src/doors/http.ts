@@ -1,0 +1,117 @@
+// Between node:http and a Door: reads a request whole, writes an answer in one go. Used by the listener for every request,
+// so it allocates little: one headers object, no streams, no second copy of the body. It never decides what is answered.
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { DoorRequest, DoorResponse } from '../lib/door.js';
+
+const NO_BODY = new Uint8Array(0);
+
+/** Lower-case names; repeated headers are joined with ', '. No prototype, so that no name of a client's meets one of ours. */
+export function headersOf(raw: readonly string[]): Record<string, string> {
+  const headers: Record<string, string> = Object.create(null);
+  for (let index = 0; index < raw.length; index += 2) {
+    const name = raw[index]!.toLowerCase();
+    const before = headers[name];
+    headers[name] = before === undefined ? raw[index + 1]! : `${before}, ${raw[index + 1]!}`;
+  }
+  return headers;
+}
+
+/** The request without its body. With `trustProxy` a proxy's word for the client's address, host and scheme is taken. */
+export function requestOf(
+  incoming: IncomingMessage,
+  secure: boolean,
+  trustProxy: boolean,
+  body: Uint8Array = NO_BODY,
+): DoorRequest {
+  const headers = headersOf(incoming.rawHeaders);
+  let remoteAddress = plainAddress(incoming.socket.remoteAddress ?? '');
+  if (trustProxy) {
+    remoteAddress = first(headers['x-forwarded-for']) ?? remoteAddress;
+    const scheme = first(headers['x-forwarded-proto']);
+    if (scheme !== undefined) secure = scheme === 'https' || scheme === 'wss';
+    const host = first(headers['x-forwarded-host']);
+    if (host !== undefined) headers['host'] = host;
+  }
+  return { method: incoming.method ?? 'GET', url: incoming.url ?? '/', headers, body, remoteAddress, secure };
+}
+
+/** The first of a comma-separated list: the client's end of a chain of proxies. */
+function first(list: string | undefined): string | undefined {
+  const value = list?.split(',', 1)[0]?.trim();
+  return value === '' ? undefined : value;
+}
+
+/** `::ffff:127.0.0.1`, as a dual-stack socket says it, is 127.0.0.1. */
+function plainAddress(address: string): string {
+  return address.startsWith('::ffff:') ? address.slice(7) : address;
+}
+
+/** Calls `done` with the whole body, or with undefined as soon as it is longer than `limit`. Not at all when it breaks off. */
+export function readBody(incoming: IncomingMessage, limit: number, done: (body: Uint8Array | undefined) => void): void {
+  const declared = incoming.headers['content-length'];
+  if (declared === undefined && incoming.headers['transfer-encoding'] === undefined) {
+    done(NO_BODY);
+    return;
+  }
+  if (declared !== undefined && Number(declared) > limit) {
+    done(undefined);
+    return;
+  }
+  let chunks: Buffer[] | undefined;
+  let only: Buffer | undefined;
+  let length = 0;
+  incoming.on('data', (chunk: Buffer) => {
+    if (length > limit) return;
+    length += chunk.length;
+    if (length > limit) {
+      only = undefined;
+      chunks = undefined;
+      done(undefined);
+    } else if (only === undefined) only = chunk;
+    else if (chunks === undefined) chunks = [only, chunk];
+    else chunks.push(chunk);
+  });
+  incoming.on('end', () => {
+    if (length <= limit) done(chunks === undefined ? (only ?? NO_BODY) : Buffer.concat(chunks, length));
+  });
+}
+
+/** Writes an answer. `last` asks the client to give up the connection afterwards. */
+export function writeResponse(outgoing: ServerResponse, response: DoorResponse, last: boolean): void {
+  const { status, body } = response;
+  // A flat list of names and values is what node:http wants in the end.
+  const headers: string[] = [];
+  for (const name in response.headers) headers.push(name, response.headers[name]!);
+  if (last) headers.push('connection', 'close');
+  if (body instanceof ReadableStream) {
+    outgoing.writeHead(status, headers);
+    outgoing.flushHeaders();
+    void pump(body, outgoing);
+    return;
+  }
+  if (status !== 204 && status !== 304 && response.headers['content-length'] === undefined) {
+    headers.push('content-length', String(typeof body === 'string' ? Buffer.byteLength(body) : body.byteLength));
+  }
+  outgoing.writeHead(status, headers);
+  outgoing.end(body);
+}
+
+/** Copies a stream to the client at the client's pace; cancels it when the client leaves. */
+async function pump(stream: ReadableStream<Uint8Array>, outgoing: ServerResponse): Promise<void> {
+  const reader = stream.getReader();
+  const left = new Promise<void>((resolve) => outgoing.once('close', resolve));
+  void left.then(() => reader.cancel().catch(() => {}));
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done || outgoing.destroyed) break;
+      if (!outgoing.write(value)) {
+        await Promise.race([left, new Promise<void>((resolve) => outgoing.once('drain', resolve))]);
+      }
+    }
+    outgoing.end();
+  } catch {
+    // The status line is out: the only way left to say "broken" is to break the connection.
+    outgoing.destroy();
+  }
+}

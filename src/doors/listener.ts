@@ -1,0 +1,253 @@
+// The one port: plain HTTP, TLS and WebSockets behind one TCP listener. The emulator starts it and hands it a Door; it knows
+// neither routes nor services. Everything it reads is bounded, and closing it takes a bounded time.
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo, Socket as TcpSocket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { createServer as createTlsServer, TLSSocket } from 'node:tls';
+import { type WebSocket, WebSocketServer } from 'ws';
+import type { Clock } from '../lib/clock.js';
+import type { Door, DoorRequest, DoorResponse, Socket, SocketDoor } from '../lib/door.js';
+import { messageOf, OffsyncError } from '../lib/errors.js';
+import type { Log } from '../lib/log.js';
+import { plainError } from './dispatch.js';
+import { createHostCheck, refusedHost } from './hosts.js';
+import { readBody, requestOf, writeResponse } from './http.js';
+
+export interface ListenerOptions {
+  readonly port: number;
+  readonly host: string;
+  readonly door: Door;
+  /** The conversation behind an upgrade; undefined refuses it. */
+  readonly socketDoor: (request: DoorRequest) => SocketDoor | undefined;
+  /** PEM texts. Without them a TLS client is turned away. */
+  readonly tls?: { readonly cert: string | Buffer; readonly key: string | Buffer };
+  /** Names answered to besides loopback and the bound address: `api.example.com`, `*.example.com`. */
+  readonly domains?: readonly string[];
+  readonly trustProxy?: boolean;
+  /** Longest request body in bytes (413 above). */
+  readonly maxBody?: number;
+  /** Longest WebSocket message in bytes (1009 above). */
+  readonly maxMessage?: number;
+  /** How long `close` waits for requests under way. */
+  readonly drainMs?: number;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+export interface Listener {
+  readonly port: number;
+  /** `http://localhost:4566` when bound to loopback, else with the bound address. */
+  readonly url: string;
+  /** WebSockets open now. */
+  readonly sockets: number;
+  /** Stops accepting, says 1001 to sockets, lets requests under way end. Resolves when the port is free. */
+  close(): Promise<void>;
+}
+
+/** The first byte of a TLS handshake record; no HTTP method begins with it. */
+const TLS_HANDSHAKE = 0x16;
+const MEBIBYTE = 1024 * 1024;
+/** How long a connection may take to its first byte, and to the end of its TLS handshake. */
+const SILENCE_MS = 60_000;
+
+/** Opens the port. Rejects with PORT_IN_USE, PORT_NOT_ALLOWED or ADDRESS_NOT_AVAILABLE. */
+export async function listen(options: ListenerOptions): Promise<Listener> {
+  const { door, log, clock, trustProxy = false } = options;
+  const maxBody = options.maxBody ?? 16 * MEBIBYTE;
+  const answersTo = createHostCheck(options.host, options.domains ?? []);
+  const connections = new Set<TcpSocket>();
+  /** Those among them that have not said a byte. */
+  const silent = new Set<TcpSocket>();
+  const sockets = new Set<WebSocket>();
+  let closing = false;
+
+  const failed = (request: DoorRequest, error: unknown): DoorResponse => {
+    log.write('error', `${request.method} ${request.url} failed: ${messageOf(error)}`, {
+      stack: error instanceof Error ? error.stack : undefined,
+    });
+    return plainError(500, 'An internal error occurred; the log has the details.');
+  };
+
+  const answer = (incoming: IncomingMessage, outgoing: ServerResponse, body: Uint8Array | undefined): void => {
+    const request = requestOf(incoming, incoming.socket instanceof TLSSocket, trustProxy, body);
+    if (!answersTo(request.headers['host'] ?? 'localhost')) {
+      writeResponse(outgoing, plainError(403, refusedHost(request.headers['host'] ?? '')), true);
+      return;
+    }
+    if (body === undefined) {
+      writeResponse(outgoing, plainError(413, `The request body is longer than ${maxBody} bytes.`), true);
+      return;
+    }
+    try {
+      const response = door(request);
+      if (response instanceof Promise) {
+        response.then(
+          (value) => writeResponse(outgoing, value, closing),
+          (error: unknown) => writeResponse(outgoing, failed(request, error), true),
+        );
+      } else writeResponse(outgoing, response, closing);
+    } catch (error) {
+      writeResponse(outgoing, failed(request, error), true);
+    }
+  };
+
+  const server = createServer({ noDelay: true, keepAliveTimeout: 65_000 }, (incoming, outgoing) => {
+    readBody(incoming, maxBody, (body) => answer(incoming, outgoing, body));
+  });
+
+  const upgrades = new WebSocketServer({
+    noServer: true,
+    perMessageDeflate: false,
+    clientTracking: false,
+    maxPayload: options.maxMessage ?? MEBIBYTE,
+    handleProtocols: (offered, incoming) => {
+      const { socketDoor, request } = under.get(incoming)!;
+      return socketDoor.protocol([...offered], request) ?? false;
+    },
+  });
+  const under = new WeakMap<IncomingMessage, { socketDoor: SocketDoor; request: DoorRequest }>();
+
+  server.on('upgrade', (incoming: IncomingMessage, stream: Duplex, head: Buffer) => {
+    stream.on('error', () => stream.destroy());
+    const request = requestOf(incoming, incoming.socket instanceof TLSSocket, trustProxy);
+    if (!answersTo(request.headers['host'] ?? 'localhost')) {
+      refuseUpgrade(stream, 403, 'Forbidden', refusedHost(request.headers['host'] ?? ''));
+      return;
+    }
+    const socketDoor = closing ? undefined : options.socketDoor(request);
+    if (socketDoor === undefined) {
+      refuseUpgrade(stream, 404, 'Not Found', `No WebSocket is served at ${request.url.split('?', 1)[0]}.`);
+      return;
+    }
+    under.set(incoming, { socketDoor, request });
+    upgrades.handleUpgrade(incoming, stream, head, (opened) => {
+      sockets.add(opened);
+      opened.once('close', () => sockets.delete(opened));
+      converse(opened, socketDoor, request, log);
+    });
+  });
+
+  // node:http keeps its own books (idle connections, header timeouts) for connections it is handed, so it owns the port and
+  // only its first step is replaced: look at one byte, then go on as HTTP or through TLS to HTTP.
+  const serveHttp = server.listeners('connection')[0] as (this: unknown, socket: TcpSocket) => void;
+  const { tls } = options;
+  const tlsServer =
+    tls &&
+    createTlsServer(
+      { cert: tls.cert, key: tls.key, ALPNProtocols: ['http/1.1'], handshakeTimeout: SILENCE_MS },
+      (socket) => {
+        serveHttp.call(server, socket);
+      },
+    );
+  tlsServer?.on('tlsClientError', (_error, socket) => socket.destroy());
+  server.removeAllListeners('connection');
+  server.on('connection', (socket: TcpSocket) => {
+    connections.add(socket);
+    socket.once('close', () => connections.delete(socket));
+    silent.add(socket);
+    socket.once('close', () => silent.delete(socket));
+    const destroy = (): void => void socket.destroy();
+    socket.on('error', destroy);
+    socket.setTimeout(SILENCE_MS, destroy);
+    socket.once('data', (bytes: Buffer) => {
+      silent.delete(socket);
+      socket.pause();
+      socket.setTimeout(0, destroy);
+      socket.off('timeout', destroy);
+      socket.off('error', destroy);
+      socket.unshift(bytes);
+      if (bytes[0] !== TLS_HANDSHAKE) {
+        serveHttp.call(server, socket);
+        socket.resume();
+      } else if (tlsServer !== undefined) tlsServer.emit('connection', socket);
+      else {
+        log.write('warn', 'A client asked for TLS (https://, wss://) and no certificate is configured.');
+        socket.destroy();
+      }
+    });
+  });
+  server.on('clientError', (error: NodeJS.ErrnoException, stream: Duplex) => {
+    if (stream.writable && error.code !== 'ECONNRESET') {
+      const status = error.code === 'HPE_HEADER_OVERFLOW' ? '431 Request Header Fields Too Large' : '400 Bad Request';
+      stream.end(`HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
+    } else stream.destroy();
+  });
+
+  const address = await new Promise<AddressInfo>((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => reject(portError(error, options)));
+    server.listen(options.port, options.host, () => resolve(server.address() as AddressInfo));
+  });
+  server.on('error', (error) => log.write('error', `The listener failed: ${messageOf(error)}`));
+
+  let closed: Promise<void> | undefined;
+  const close = async (): Promise<void> => {
+    closing = true;
+    const free = new Promise<void>((resolve) => server.close(() => resolve()));
+    for (const socket of silent) socket.destroy();
+    for (const socket of sockets) socket.close(1001, 'The server is shutting down');
+    const deadline = clock.after(options.drainMs ?? 5_000, () => {
+      for (const connection of connections) connection.destroy();
+    });
+    await free;
+    await Promise.all([...connections].map((connection) => new Promise((gone) => connection.once('close', gone))));
+    deadline.cancel();
+  };
+  return {
+    port: address.port,
+    url: `http://${shownHost(options.host)}:${address.port}`,
+    get sockets() {
+      return sockets.size;
+    },
+    close: () => (closed ??= close()),
+  };
+}
+
+/** Runs one WebSocket: `ws` on one side, a protocol on the other. */
+function converse(opened: WebSocket, door: SocketDoor, request: DoorRequest, log: Log): void {
+  const socket: Socket = {
+    send: (data) => {
+      if (opened.readyState === opened.OPEN) opened.send(data);
+    },
+    close: (code, reason) => opened.close(code, reason),
+    get buffered() {
+      return opened.bufferedAmount;
+    },
+  };
+  const events = door.open(socket, request, opened.protocol === '' ? undefined : opened.protocol);
+  opened.on('message', (data: Buffer, binary) => events.message(binary ? data : data.toString('utf8')));
+  opened.on('close', (code) => events.closed(code));
+  // A broken frame or a message too long: `ws` closes with the right code by itself.
+  opened.on('error', (error) => log.write('debug', `A WebSocket failed: ${messageOf(error)}`));
+}
+
+function refuseUpgrade(stream: Duplex, status: number, reason: string, message: string): void {
+  const body = JSON.stringify({ message });
+  stream.end(
+    `HTTP/1.1 ${status} ${reason}\r\nconnection: close\r\ncontent-type: application/json\r\n` +
+      `content-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+  );
+}
+
+function shownHost(host: string): string {
+  if (host === '127.0.0.1' || host === '::1' || host === '0.0.0.0' || host === '::') return 'localhost';
+  return host.includes(':') ? `[${host}]` : host;
+}
+
+function portError(error: NodeJS.ErrnoException, { port, host }: ListenerOptions): OffsyncError {
+  const cause = { cause: error };
+  if (error.code === 'EADDRINUSE')
+    return new OffsyncError(
+      'PORT_IN_USE',
+      `Port ${port} on ${host} is taken by another program. Choose another with --port (0 takes any free one).`,
+      cause,
+    );
+  if (error.code === 'EACCES')
+    return new OffsyncError(
+      'PORT_NOT_ALLOWED',
+      `This user may not listen on port ${port}. Choose one above 1023.`,
+      cause,
+    );
+  if (error.code === 'EADDRNOTAVAIL' || error.code === 'ENOTFOUND')
+    return new OffsyncError('ADDRESS_NOT_AVAILABLE', `${host} is not an address of this machine.`, cause);
+  return new OffsyncError('LISTEN_FAILED', `Could not listen on ${host}:${port}: ${error.message}`, cause);
+}

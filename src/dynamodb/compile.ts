@@ -1,0 +1,106 @@
+// The wing's compile: the tables of a Definition become a Program, and what is wrong with them diagnostics. Pure.
+import type { Definition, IndexDefinition, TableDefinition } from '../definition/model.js';
+import type { Diagnostic } from '../lib/diagnostics.js';
+import { messageOf } from '../lib/errors.js';
+import { found } from './diagnostics.js';
+import { checkIndexKeys, keyOfItem, PUT_WORDS } from './keys/check.js';
+import { compileTable, type Program, sameKeys, type TableProgram } from './program.js';
+import { readAttributes } from './values/check.js';
+
+const NAME = /^[a-zA-Z0-9_.-]{3,255}$/;
+const MOST_GLOBAL = 20;
+const MOST_LOCAL = 5;
+
+function checkIndex(table: TableDefinition, index: IndexDefinition): Diagnostic[] {
+  const wrong: Diagnostic[] = [];
+  const say = (message: string): void => {
+    wrong.push(found.DYNAMODB_INDEX(`Table ${table.name}, index ${index.name}: ${message}`, table.place));
+  };
+  if (!NAME.test(index.name)) say('the name is not allowed.');
+  if (index.kind === 'LSI' && index.range === undefined) say('a local index needs a sort key.');
+  if (index.kind === 'LSI' && index.hash.name !== table.hash.name)
+    say(`a local index has the partition key of its table, ${table.hash.name}.`);
+  if (index.range && index.range.name === index.hash.name) say('the sort key is the partition key again.');
+  if (index.projection.type !== 'INCLUDE' && index.projection.attributes.length > 0) {
+    say(`attributes are projected by name only with INCLUDE, not with ${index.projection.type}.`);
+  }
+  return wrong;
+}
+
+function checkTable(table: TableDefinition): Diagnostic[] {
+  const wrong: Diagnostic[] = [];
+  const { name, hash, range, indexes, place } = table;
+  if (!NAME.test(name)) wrong.push(found.DYNAMODB_TABLE_NAME(`"${name}" is no name for a table.`, place));
+  if (range && range.name === hash.name) {
+    wrong.push(found.DYNAMODB_KEYS(`Table ${name}: the sort key ${range.name} is the partition key again.`, place));
+  }
+  const types = new Map<string, string>();
+  for (const key of [hash, range, ...indexes.flatMap((index) => [index.hash, index.range])]) {
+    if (key === undefined) continue;
+    if ((types.get(key.name) ?? key.type) !== key.type) {
+      wrong.push(found.DYNAMODB_KEYS(`Table ${name}: the key attribute ${key.name} has two types.`, place));
+    }
+    types.set(key.name, key.type);
+  }
+  for (const index of indexes) wrong.push(...checkIndex(table, index));
+  if (new Set(indexes.map((index) => index.name)).size < indexes.length) {
+    wrong.push(found.DYNAMODB_INDEX(`Table ${name}: two indexes have the same name.`, place));
+  }
+  const global = indexes.filter((index) => index.kind === 'GSI').length;
+  if (global > MOST_GLOBAL || indexes.length - global > MOST_LOCAL) {
+    wrong.push(
+      found.DYNAMODB_INDEX(`Table ${name}: at most ${MOST_GLOBAL} global and ${MOST_LOCAL} local indexes.`, place),
+    );
+  }
+  return wrong;
+}
+
+function checkSeeds(table: TableProgram): Diagnostic[] {
+  const { definition } = table;
+  return (definition.seed ?? []).flatMap((given, index) => {
+    try {
+      const item = readAttributes(given, { size: 0 });
+      keyOfItem(table, item);
+      checkIndexKeys(table, item, PUT_WORDS);
+      return [];
+    } catch (error) {
+      const which = `Table ${definition.name}, seed item ${index + 1}`;
+      return [found.DYNAMODB_SEED(`${which}: ${messageOf(error)}`, definition.place)];
+    }
+  });
+}
+
+/**
+ * A table with a fault is left out; one whose keys changed stays as `previous` has it, because its rows lie under the
+ * old keys.
+ */
+export function compile(
+  definition: Pick<Definition, 'tables'>,
+  previous?: Program,
+): { program: Program; diagnostics: readonly Diagnostic[] } {
+  const tables = new Map<string, TableProgram>();
+  const diagnostics: Diagnostic[] = [];
+  for (const table of definition.tables) {
+    const wrong = checkTable(table);
+    if (tables.has(table.name)) {
+      wrong.push(found.DYNAMODB_TABLE_NAME(`There are two tables with the name ${table.name}.`, table.place));
+    }
+    diagnostics.push(...wrong);
+    if (wrong.length > 0) continue;
+    const known = previous?.tables.get(table.name);
+    if (known && !sameKeys(known.definition, table)) {
+      diagnostics.push(
+        found.DYNAMODB_KEYS_CHANGED(
+          `The keys of table ${table.name} can not be changed while it exists; it stays as it was. ${found.rows.DYNAMODB_KEYS_CHANGED.fix}`,
+          table.place,
+        ),
+      );
+      tables.set(table.name, known);
+      continue;
+    }
+    const program = compileTable(table);
+    diagnostics.push(...checkSeeds(program));
+    tables.set(table.name, program);
+  }
+  return { program: { tables }, diagnostics };
+}

@@ -1,0 +1,81 @@
+// TableDescription, as CreateTable, DescribeTable, UpdateTable and DeleteTable show a table.
+import type { IndexDefinition, KeyAttribute, TableDefinition } from '../../definition/model.js';
+import type { LiveTable } from '../storage/table.js';
+import { type Engine, tableArn } from './engine.js';
+
+type Status = 'CREATING' | 'ACTIVE' | 'UPDATING' | 'DELETING';
+
+function keySchema({ hash, range }: { readonly hash: KeyAttribute; readonly range?: KeyAttribute }): unknown[] {
+  return [
+    { AttributeName: hash.name, KeyType: 'HASH' },
+    ...(range ? [{ AttributeName: range.name, KeyType: 'RANGE' }] : []),
+  ];
+}
+
+function attributeDefinitions(table: TableDefinition): unknown[] {
+  const types = new Map<string, string>();
+  for (const key of [table, ...table.indexes].flatMap(({ hash, range }) => [hash, range])) {
+    if (key) types.set(key.name, key.type);
+  }
+  return [...types].map(([AttributeName, AttributeType]) => ({ AttributeName, AttributeType }));
+}
+
+function throughput(units: TableDefinition['throughput']): Record<string, unknown> {
+  return {
+    NumberOfDecreasesToday: 0,
+    ReadCapacityUnits: units?.read ?? 0,
+    WriteCapacityUnits: units?.write ?? 0,
+  };
+}
+
+function projection({ projection: { type, attributes } }: IndexDefinition): Record<string, unknown> {
+  return type === 'INCLUDE' ? { ProjectionType: type, NonKeyAttributes: attributes } : { ProjectionType: type };
+}
+
+export function describeTable(
+  engine: Engine,
+  { program: { definition }, space, indexes, uuid, createdAt }: LiveTable,
+  status: Status,
+): Record<string, unknown> {
+  const arn = tableArn(engine.account, definition.name);
+  const { count, size } = engine.catalog.rows.measure(space);
+  const describe = (kind: 'GSI' | 'LSI'): Record<string, unknown>[] =>
+    indexes
+      .filter(({ program }) => program.definition.kind === kind)
+      .map(({ program, space: rows }) => {
+        const measured = engine.catalog.rows.measure(rows);
+        return {
+          IndexName: program.name,
+          KeySchema: keySchema(program.definition),
+          Projection: projection(program.definition),
+          ...(kind === 'GSI'
+            ? {
+                IndexStatus: status === 'CREATING' ? 'CREATING' : 'ACTIVE',
+                ProvisionedThroughput: throughput(program.definition.throughput),
+              }
+            : {}),
+          IndexSizeBytes: measured.size,
+          ItemCount: measured.count,
+          IndexArn: `${arn}/index/${program.name}`,
+        };
+      });
+  const [global, local] = [describe('GSI'), describe('LSI')];
+  return {
+    AttributeDefinitions: attributeDefinitions(definition),
+    TableName: definition.name,
+    KeySchema: keySchema(definition),
+    TableStatus: status,
+    CreationDateTime: createdAt,
+    ProvisionedThroughput: throughput(definition.throughput),
+    TableSizeBytes: size,
+    ItemCount: count,
+    TableArn: arn,
+    TableId: uuid,
+    ...(definition.billingMode === 'PAY_PER_REQUEST'
+      ? { BillingModeSummary: { BillingMode: 'PAY_PER_REQUEST', LastUpdateToPayPerRequestDateTime: createdAt } }
+      : {}),
+    ...(local.length > 0 ? { LocalSecondaryIndexes: local } : {}),
+    ...(global.length > 0 ? { GlobalSecondaryIndexes: global } : {}),
+    DeletionProtectionEnabled: false,
+  };
+}

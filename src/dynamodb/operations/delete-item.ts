@@ -1,0 +1,33 @@
+// DeleteItem: https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_DeleteItem.html
+import { type WriteInput, writeAndAnswer } from '../engine/answer.js';
+import { findTable } from '../engine/engine.js';
+import { type DeleteInput, prepareDelete } from '../engine/prepare.js';
+import { requestFault } from '../faults.js';
+import * as members from '../input/members.js';
+import { text } from '../input/shape.js';
+import { defineOperation } from './operation.js';
+
+export const deleteItem = defineOperation<DeleteInput & WriteInput>({
+  name: 'DeleteItem',
+  envelope: true,
+  shape: {
+    TableName: members.tableName,
+    Key: members.key,
+    Expected: members.expected,
+    ReturnValues: members.returnValues,
+    ReturnConsumedCapacity: members.returnConsumedCapacity,
+    ReturnItemCollectionMetrics: members.returnItemCollectionMetrics,
+    ConditionalOperator: members.conditionalOperator,
+    ConditionExpression: text(),
+    ExpressionAttributeNames: members.names,
+    ExpressionAttributeValues: members.values,
+    ReturnValuesOnConditionCheckFailure: members.returnValuesOnConditionCheckFailure,
+  },
+  run(input, engine) {
+    if (input.ReturnValues && input.ReturnValues !== 'NONE' && input.ReturnValues !== 'ALL_OLD') {
+      throw requestFault('ReturnValues can only be ALL_OLD or NONE');
+    }
+    const bind = prepareDelete(engine, input);
+    return writeAndAnswer(engine, input, bind, findTable(engine, input.TableName));
+  },
+});

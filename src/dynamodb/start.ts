@@ -1,0 +1,85 @@
+// The wing's start: opens the storage, joins it with a program, and gives the engine out in process and on the wire.
+import type { Account } from '../aws/arn.js';
+import { createJsonDoor } from '../aws/wire.js';
+import type { DynamoDbBackend } from '../backends/dynamodb.js';
+import type { Clock } from '../lib/clock.js';
+import type { Diagnostic } from '../lib/diagnostics.js';
+import type { Door } from '../lib/door.js';
+import { invariant } from '../lib/errors.js';
+import type { Log } from '../lib/log.js';
+import type { Random } from '../lib/random.js';
+import type { Database } from '../lib/sqlite.js';
+import type { Control, Engine } from './engine/engine.js';
+import { createExpiry } from './engine/expiry.js';
+import { createExpressionCache } from './expressions/compile.js';
+import { OPERATIONS } from './operations/index.js';
+import type { Program } from './program.js';
+import { createCatalog } from './storage/catalog.js';
+
+export interface DynamoDbPorts {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  readonly account: Account;
+  readonly control: Control;
+}
+
+export interface DynamoDb {
+  /** In process: reads answer at once, writes after they are durable. */
+  readonly backend: DynamoDbBackend;
+  /** `POST /` with `X-Amz-Target: DynamoDB_20120810.<Operation>`. */
+  readonly doors: { readonly json: Door };
+  /** What was wrong with the program against the stored tables. */
+  readonly diagnostics: readonly Diagnostic[];
+  /** Makes and drops tables and indexes until they are those of `program`; resolves when that is on disk. */
+  swap(program: Program): Promise<readonly Diagnostic[]>;
+  close(): void;
+}
+
+/** Resolves when the tables and their seeds are on disk. */
+export async function start(program: Program, ports: DynamoDbPorts): Promise<DynamoDb> {
+  const { database, clock, random, log, account, control } = ports;
+  const catalog = createCatalog(database, clock, random);
+  const diagnostics = await catalog.swap(program);
+  const engine: Engine = {
+    database,
+    catalog,
+    expressions: createExpressionCache(),
+    clock,
+    random,
+    log,
+    account,
+    control,
+    expiry: createExpiry({ database, catalog, clock, log }),
+  };
+  const operations = new Map(OPERATIONS.map((operation) => [operation.name, operation]));
+  return {
+    backend: {
+      call(name, input) {
+        const operation = operations.get(name);
+        invariant(operation, `the engine has no operation ${name}`);
+        return operation.handle(input, engine);
+      },
+    },
+    doors: {
+      json: createJsonDoor(
+        {
+          targetPrefix: 'DynamoDB_20120810',
+          version: '1.0',
+          operations: OPERATIONS,
+          errorNamespace: 'com.amazonaws.dynamodb.v20120810#',
+        },
+        engine,
+        { log, requestId: () => random.uuid() },
+      ),
+    },
+    diagnostics,
+    async swap(next) {
+      const wrong = await catalog.swap(next);
+      engine.expiry.refresh();
+      return wrong;
+    },
+    close: () => engine.expiry.close(),
+  };
+}

@@ -1,0 +1,118 @@
+// A table with its rows: reads an item, writes an item together with its rows in every index. Called by engine/, inside
+// Database.commit for writes. Conditions, capacity and answers are not its business.
+import { expiryKey, indexKey } from '../keys/encode.js';
+import { type IndexProgram, pickAttributes, projectForIndex, type TableProgram } from '../program.js';
+import { itemSize } from '../values/check.js';
+import { attributeOf, type Item } from '../values/value.js';
+import type { Rows } from './rows.js';
+
+export interface LiveIndex {
+  readonly space: number;
+  readonly program: IndexProgram;
+}
+
+export interface LiveExpiry {
+  readonly space: number;
+  readonly attribute: string;
+}
+
+/** What the catalog keeps about a table besides its definition. */
+export interface LiveTable {
+  readonly space: number;
+  readonly program: TableProgram;
+  readonly indexes: readonly LiveIndex[];
+  /** Where the items with a time to live are kept in the order of that time. */
+  readonly expiry: LiveExpiry | undefined;
+  readonly uuid: string;
+  /** Seconds since 1970. */
+  readonly createdAt: number;
+}
+
+export interface SizedItem {
+  readonly item: Item;
+  readonly size: number;
+}
+
+export function readItem(rows: Rows, table: LiveTable, key: Uint8Array): SizedItem | undefined {
+  const row = rows.get(table.space, key);
+  return row === undefined ? undefined : { item: JSON.parse(row.text) as Item, size: row.size };
+}
+
+/** The item's key in an index; undefined when it lacks an attribute of it and so is not there. */
+function entryKey(index: IndexProgram, item: Item, itemKey: Uint8Array): Buffer | undefined {
+  const hash = attributeOf(item, index.hash.name);
+  const range = index.range && attributeOf(item, index.range.name);
+  if (hash === undefined || (index.range && range === undefined)) return undefined;
+  return indexKey(hash, range, itemKey);
+}
+
+/** Size of what a write put into or took from one index. */
+export interface IndexChange {
+  readonly index: IndexProgram;
+  readonly size: number;
+}
+
+function writeEntry(
+  rows: Rows,
+  index: LiveIndex,
+  key: Uint8Array,
+  before: SizedItem | undefined,
+  after: SizedItem | undefined,
+): IndexChange[] {
+  const { space, program } = index;
+  const changes: IndexChange[] = [];
+  const oldKey = before && entryKey(program, before.item, key);
+  const newKey = after && entryKey(program, after.item, key);
+  if (oldKey && !newKey?.equals(oldKey)) {
+    rows.remove(space, oldKey);
+    changes.push({ index: program, size: before.size });
+  }
+  if (newKey) {
+    const item = projectForIndex(program, after.item);
+    const size = item === after.item ? after.size : itemSize(item);
+    rows.put(space, newKey, size, JSON.stringify(item));
+    changes.push({ index: program, size });
+  }
+  return changes;
+}
+
+/** When an item expires, in seconds since 1970; only a number counts (howitworks-ttl.md). */
+export function expiryOf({ attribute }: LiveExpiry, item: Item): number | undefined {
+  const text = attributeOf(item, attribute)?.N;
+  const seconds = text === undefined ? Number.NaN : Math.floor(Number(text));
+  return seconds >= 0 && seconds < 2 ** 47 ? seconds : undefined;
+}
+
+function writeExpiry(
+  rows: Rows,
+  { program, expiry }: LiveTable,
+  key: Uint8Array,
+  before: SizedItem | undefined,
+  after: SizedItem | undefined,
+): void {
+  if (expiry === undefined) return;
+  const [old, next] = [before, after].map((side) => side && expiryOf(expiry, side.item));
+  if (old !== undefined && old !== next) rows.remove(expiry.space, expiryKey(old, key));
+  if (next === undefined || next === old) return;
+  rows.put(expiry.space, expiryKey(next, key), next, JSON.stringify(pickAttributes(after!.item, program.keyNames)));
+}
+
+/** True when a write must know what was stored before it. */
+export function writesDerivedRows(table: LiveTable): boolean {
+  return table.indexes.length > 0 || table.expiry !== undefined;
+}
+
+/** Writes `after` (undefined: deletes) in place of `before`, which must be what is stored when `writesDerivedRows`. */
+export function writeItem(
+  rows: Rows,
+  table: LiveTable,
+  key: Uint8Array,
+  before: SizedItem | undefined,
+  after: SizedItem | undefined,
+): readonly IndexChange[] {
+  if (after) rows.put(table.space, key, after.size, JSON.stringify(after.item));
+  else rows.remove(table.space, key);
+  writeExpiry(rows, table, key, before, after);
+  if (table.indexes.length === 0) return [];
+  return table.indexes.flatMap((index) => writeEntry(rows, index, key, before, after));
+}

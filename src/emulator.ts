@@ -1,0 +1,343 @@
+// The only room that knows every wing: compiles a definition, starts the wings, joins them by ports, and puts one port in
+// front of them. A new revision is compiled and swapped in; nothing that runs is ever patched.
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import * as appsync from './appsync/index.js';
+import type { Account } from './aws/arn.js';
+import { awsHostOf, createHttpBackend } from './backends/http/index.js';
+import { createLambdaRunner } from './backends/lambda/index.js';
+import { createProcesses } from './backends/processes.js';
+import type { ApiDefinition, Definition } from './definition/model.js';
+import { type Change, type ChangeStore, createRegistry, type Registry, type Revision } from './definition/registry.js';
+import { createDispatcher, type Dispatcher } from './doors/dispatch.js';
+import { createFetch } from './doors/fetch.js';
+import { type Listener, listen } from './doors/listener.js';
+import { ROUTES } from './doors/routing.js';
+import * as dynamodb from './dynamodb/index.js';
+import * as lambda from './lambda/index.js';
+import { type Clock, systemClock } from './lib/clock.js';
+import type { Diagnostic } from './lib/diagnostics.js';
+import type { Door } from './lib/door.js';
+import { type Log, silentLog } from './lib/log.js';
+import { type Random, systemRandom } from './lib/random.js';
+import { type Database, type Durability, migrate, openDatabase } from './lib/sqlite.js';
+import * as stepfunctions from './stepfunctions/index.js';
+
+/** Where offsync pretends to be. */
+export const DEFAULT_ACCOUNT: Account = { accountId: '000000000000', region: 'us-east-1' };
+
+export interface EmulatorOptions {
+  readonly definition: Definition;
+  /** 0 takes any free one; undefined opens no port at all: `fetch` is then the only door. */
+  readonly port?: number;
+  readonly host?: string;
+  /** Where data is kept between runs; undefined keeps it in memory. */
+  readonly dataDir?: string;
+  readonly durability?: Durability;
+  readonly clock?: Clock;
+  readonly random?: Random;
+  readonly log?: Log;
+  /** More functions: `<name>/index.js`. A folder that appears or goes is picked up at once. */
+  readonly functionsDir?: string;
+  /** PEM texts for TLS on the same port. */
+  readonly tls?: { readonly cert: string; readonly key: string };
+  readonly allowAws?: boolean;
+  /** Deployed hosts answered by local ones: `{ 'https://api.example.com': 'http://localhost:3000' }`. */
+  readonly httpOverrides?: Readonly<Record<string, string>>;
+  /** The environment that the app's processes inherit. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Milliseconds a GraphQL request may take (AWS: 30,000); 0: no limit. */
+  readonly requestTimeoutMs?: number;
+}
+
+/** An API with the addresses it answers at. */
+export interface EmulatedApi extends appsync.ServedApi {
+  readonly graphqlUrl: string;
+  readonly realtimeUrl: string;
+}
+
+export interface Emulator {
+  /** `http://localhost:4566`; without a port, the address that `fetch` takes relative URLs to be of. */
+  readonly url: string;
+  readonly apis: readonly EmulatedApi[];
+  /** What is served now. */
+  readonly definition: Definition;
+  readonly diagnostics: readonly Diagnostic[];
+  /** Any request, without a socket: `fetch('/graphql', { method: 'POST', ... })`. */
+  fetch(request: Request | string, init?: RequestInit): Promise<Response>;
+  /** Serves another definition (hot reload). With errors in it nothing changes; the diagnostics say why. */
+  replace(definition: Definition): Promise<readonly Diagnostic[]>;
+  /** Data back to the seeds; what calls created is gone. */
+  reset(): Promise<void>;
+  /** Lets requests under way end, closes sockets, writes what is open. */
+  close(): Promise<void>;
+}
+
+interface Compiled {
+  readonly appsync: appsync.AppSyncProgram;
+  readonly dynamodb: dynamodb.DynamoDbProgram;
+  readonly stepfunctions: stepfunctions.StepFunctionsProgram;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+interface Wings {
+  readonly registry: Registry;
+  readonly dispatcher: Dispatcher;
+  readonly appsync: appsync.AppSyncWing;
+  readonly compiled: () => Compiled;
+  /** Compiles first: with errors nothing changes. */
+  replace(base: Definition): Promise<readonly Diagnostic[]>;
+  close(): Promise<void>;
+}
+
+/** Settings with every default filled in. */
+type Settings = Required<
+  Pick<EmulatorOptions, 'clock' | 'random' | 'log' | 'env' | 'requestTimeoutMs' | 'allowAws' | 'httpOverrides'>
+> &
+  EmulatorOptions;
+
+const hasErrors = (diagnostics: readonly Diagnostic[]): boolean => diagnostics.some((one) => one.severity === 'error');
+
+/** What control-plane calls changed, kept in the data file and laid over the app's files at the next start. */
+function createChangeStore(database: Database): ChangeStore {
+  migrate(database, 'registry', ['CREATE TABLE registry_changes (seq INTEGER PRIMARY KEY, change TEXT NOT NULL)']);
+  const insert = database.prepare('INSERT INTO registry_changes (change) VALUES (?)');
+  return {
+    load: () =>
+      database
+        .prepare('SELECT change FROM registry_changes ORDER BY seq')
+        .all()
+        .map(([text]) => JSON.parse(String(text)) as Change),
+    append: (change) => database.commit(() => void insert.run(JSON.stringify(change))),
+  };
+}
+
+function compileAll(
+  definition: Definition,
+  runtimesOf: (api: ApiDefinition) => appsync.Runtimes,
+  previous?: Compiled,
+): Compiled {
+  const graphql = appsync.compile(definition, runtimesOf, previous?.appsync);
+  const tables = dynamodb.compile(definition, previous?.dynamodb);
+  const workflows = stepfunctions.compile(definition, previous?.stepfunctions);
+  return {
+    appsync: graphql.program,
+    dynamodb: tables.program,
+    stepfunctions: workflows.program,
+    diagnostics: [...graphql.diagnostics, ...tables.diagnostics, ...workflows.diagnostics],
+  };
+}
+
+/** Starts every wing over one database. `endpointUrl` is where the port answers, once it is known. */
+async function startWings(
+  base: Definition,
+  database: Database,
+  settings: Settings,
+  endpointUrl: () => string,
+): Promise<Wings> {
+  const { clock, random, log } = settings;
+  const common = { clock, random, log, account: DEFAULT_ACCOUNT };
+  const registry = createRegistry(base, createChangeStore(database));
+  const control = { apply: (change: Change): Promise<Revision> => registry.apply(change) };
+  // Each API has runtimes of its own: a realm is not shared.
+  const runtimesOf = (): appsync.Runtimes => ({
+    js: appsync.createJsRuntime(common),
+    vtl: appsync.createVtlRuntime(common),
+  });
+  let compiled = compileAll(registry.current.definition, runtimesOf);
+
+  const runner = createLambdaRunner({
+    ...common,
+    functions: registry.current.definition.functions,
+    endpointUrl,
+    ...(settings.functionsDir === undefined ? {} : { functionsDir: settings.functionsDir }),
+  });
+  const processes = createProcesses({ clock, log, inherited: settings.env });
+  processes.swap(registry.current.definition.processes);
+  const tables = await dynamodb.start(compiled.dynamodb, { ...common, database, control });
+  const workflows = await stepfunctions.start(compiled.stepfunctions, { ...common, database, control, lambda: runner });
+  const functions = lambda.start({ functions: registry.current.definition.functions }, { ...common, lambda: runner });
+
+  // The host table: what an AWS host means inside this process.
+  const inside: Readonly<Record<string, Door>> = {
+    states: workflows.doors.json,
+    dynamodb: tables.doors.json,
+    lambda: functions.doors.rest,
+  };
+  const http = createHttpBackend({
+    internal: (url) => {
+      const host = awsHostOf(url.hostname);
+      if (host?.service === 'appsync') {
+        return (request) => graphql.doors.graphql(request, host.prefix === '' ? {} : { apiId: host.prefix });
+      }
+      return host && inside[host.service];
+    },
+    overrides: settings.httpOverrides,
+    allowAws: settings.allowAws,
+    clock,
+    log,
+  });
+  const graphql = appsync.start(compiled.appsync, {
+    ...common,
+    dynamodb: tables.backend,
+    lambda: runner,
+    http,
+    requestTimeoutMs: settings.requestTimeoutMs,
+  });
+
+  registry.listen(async ({ definition }, previous) => {
+    const next = compileAll(definition, runtimesOf, compiled);
+    compiled = next;
+    if (definition.functions !== previous.definition.functions) {
+      runner.swap(definition.functions);
+      functions.swap({ functions: definition.functions });
+    }
+    processes.swap(definition.processes);
+    if (definition.tables !== previous.definition.tables) await tables.swap(next.dynamodb);
+    if (definition.stateMachines !== previous.definition.stateMachines) await workflows.swap(next.stepfunctions);
+    if (definition.apis !== previous.definition.apis) graphql.swap(next.appsync);
+  });
+
+  const health: Door = () => ({
+    status: 200,
+    headers: { 'content-type': 'application/json' },
+    body: '{"status":"ok"}',
+  });
+  return {
+    registry,
+    appsync: graphql,
+    compiled: () => compiled,
+    async replace(next) {
+      const trial = compileAll(next, runtimesOf, compiled);
+      if (hasErrors(trial.diagnostics)) return trial.diagnostics;
+      compiled = trial;
+      await registry.replace(next);
+      return compiled.diagnostics;
+    },
+    dispatcher: createDispatcher({
+      routes: ROUTES,
+      doors: {
+        'appsync-graphql': graphql.doors.graphql,
+        'appsync-api': graphql.doors.api,
+        stepfunctions: workflows.doors.json,
+        dynamodb: tables.doors.json,
+        lambda: functions.doors.rest,
+        health,
+      },
+      socketDoors: { 'appsync-realtime': graphql.realtime },
+    }),
+    async close() {
+      graphql.close();
+      await workflows.close();
+      await runner.close();
+      await processes.close();
+      http.close();
+      await tables.close();
+    },
+  };
+}
+
+function open(options: EmulatorOptions): Database {
+  if (options.dataDir !== undefined) mkdirSync(options.dataDir, { recursive: true });
+  return openDatabase({
+    file: options.dataDir === undefined ? undefined : join(options.dataDir, 'offsync.db'),
+    durability: options.durability ?? 'power',
+  });
+}
+
+/** Drops every table: the wings make theirs anew and put the seeds back. */
+function wipe(database: Database): void {
+  const names = database
+    .prepare("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
+    .all();
+  for (const [name] of names) database.exec(`DROP TABLE "${String(name)}"`);
+}
+
+/**
+ * Serves a definition. Errors in it are returned in `diagnostics` and what can be served is served; rejects only when the
+ * port or the data folder can't be used.
+ */
+export async function createEmulator(options: EmulatorOptions): Promise<Emulator> {
+  const settings: Settings = {
+    clock: systemClock,
+    random: systemRandom,
+    log: silentLog,
+    requestTimeoutMs: 30_000,
+    env: {},
+    allowAws: false,
+    httpOverrides: {},
+    ...options,
+  };
+  let base = options.definition;
+  let database = open(options);
+  let listener: Listener | undefined;
+  const url = (): string => listener?.url ?? `http://localhost:${options.port ?? 4566}`;
+  let wings: Wings;
+  try {
+    wings = await startWings(base, database, settings, url);
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+  const door: Door = (request) => wings.dispatcher.door(request);
+  if (options.port !== undefined) {
+    try {
+      listener = await listen({
+        port: options.port,
+        host: options.host ?? '127.0.0.1',
+        door,
+        socketDoor: (request) => wings.dispatcher.socketDoor(request),
+        domains: base.apis.flatMap((api) => api.domainNames),
+        ...(options.tls ? { tls: options.tls } : {}),
+        clock: settings.clock,
+        log: settings.log,
+      });
+    } catch (error) {
+      await wings.close();
+      database.close();
+      throw error;
+    }
+  }
+  const ask = createFetch(door);
+  let closed: Promise<void> | undefined;
+
+  return {
+    get url() {
+      return url();
+    },
+    get apis() {
+      return wings.appsync.apis.map((api, index) => {
+        const graphqlUrl = index === 0 ? `${url()}/graphql` : `${url()}/graphql/${api.id}`;
+        return { ...api, graphqlUrl, realtimeUrl: `${graphqlUrl.replace(/^http/, 'ws')}/realtime` };
+      });
+    },
+    get definition() {
+      return wings.registry.current.definition;
+    },
+    get diagnostics() {
+      return wings.compiled().diagnostics;
+    },
+    fetch: (request, init) => ask(typeof request === 'string' ? new Request(new URL(request, url()), init) : request),
+    async replace(definition) {
+      const diagnostics = await wings.replace(definition);
+      if (!hasErrors(diagnostics)) base = definition;
+      return diagnostics;
+    },
+    async reset() {
+      await wings.close();
+      wipe(database);
+      // Statements are prepared against tables that are gone: a fresh connection knows the new ones.
+      database.close();
+      database = open(options);
+      wings = await startWings(base, database, settings, url);
+    },
+    close() {
+      closed ??= (async () => {
+        await listener?.close();
+        await wings.close();
+        database.close();
+      })();
+      return closed;
+    },
+  };
+}

@@ -1,0 +1,114 @@
+// Collects what resources stand for and puts it together: parts of an API may come from several stacks and in any order, and
+// find each other by the API's id. Called by resource descriptors; `assemble` gives the definition.
+import type {
+  ApiDefinition,
+  ApiKeyDefinition,
+  AppSyncFunctionDefinition,
+  DataSourceDefinition,
+  Definition,
+  FunctionDefinition,
+  ResolverDefinition,
+  SourceText,
+  StateMachineDefinition,
+  TableDefinition,
+} from '../../definition/model.js';
+import type { Place } from '../../lib/diagnostics.js';
+import { found } from '../diagnostics.js';
+import type { Findings } from '../findings.js';
+
+type ApiParts = 'schema' | 'apiKeys' | 'dataSources' | 'functions' | 'resolvers' | 'domainNames';
+export type ApiBase = Omit<ApiDefinition, ApiParts>;
+
+/** A part of an API, as its resource gives it. */
+export type ApiPart =
+  /** Undefined: there is one, and a diagnostic has said why it cannot be read. */
+  | { readonly kind: 'schema'; readonly schema: SourceText | undefined }
+  | { readonly kind: 'apiKey'; readonly apiKey: ApiKeyDefinition }
+  | { readonly kind: 'dataSource'; readonly dataSource: DataSourceDefinition }
+  | { readonly kind: 'function'; readonly function: AppSyncFunctionDefinition }
+  | { readonly kind: 'resolver'; readonly resolver: ResolverDefinition }
+  | { readonly kind: 'domainName'; readonly domainName: string };
+
+export interface Draft {
+  api(base: ApiBase): void;
+  part(apiId: string, part: ApiPart, place: Place): void;
+  table(table: TableDefinition): void;
+  function(definition: FunctionDefinition): void;
+  stateMachine(definition: StateMachineDefinition): void;
+  assemble(outputs: Readonly<Record<string, string>>): Definition;
+}
+
+export function createDraft(findings: Findings): Draft {
+  const apis = new Map<string, ApiBase>();
+  const parts: { apiId: string; part: ApiPart; place: Place }[] = [];
+  const tables: TableDefinition[] = [];
+  const functions: FunctionDefinition[] = [];
+  const stateMachines: StateMachineDefinition[] = [];
+
+  /** The last of those with the same name, as a later key wins over an earlier one. */
+  const unique = <T extends { readonly place: Place }>(
+    what: string,
+    items: readonly T[],
+    nameOf: (item: T) => string,
+  ) => {
+    const byName = new Map<string, T>();
+    for (const item of items) {
+      const name = nameOf(item);
+      const known = byName.get(name);
+      if (known) {
+        const where = known.place.logicalId ?? known.place.file ?? '';
+        findings.report(found.NAME_TAKEN(`There is another ${what} ${name}${where && ` (${where})`}.`, item.place));
+      }
+      byName.set(name, item);
+    }
+    return [...byName.values()];
+  };
+
+  const assembleApi = (base: ApiBase): ApiDefinition => {
+    const own = parts.filter(({ apiId }) => apiId === base.id).map(({ part }) => part);
+    const schema = own.flatMap((part) => (part.kind === 'schema' && part.schema ? [part.schema] : []));
+    if (!own.some(({ kind }) => kind === 'schema')) {
+      findings.report(found.SCHEMA_MISSING(`The API ${base.name} has no schema.`, base.place));
+    }
+    return {
+      ...base,
+      schema,
+      apiKeys: own.flatMap((part) => (part.kind === 'apiKey' ? [part.apiKey] : [])),
+      dataSources: unique(
+        'data source',
+        own.flatMap((part) => (part.kind === 'dataSource' ? [part.dataSource] : [])),
+        ({ name }) => name,
+      ),
+      functions: own.flatMap((part) => (part.kind === 'function' ? [part.function] : [])),
+      resolvers: unique(
+        'resolver of',
+        own.flatMap((part) => (part.kind === 'resolver' ? [part.resolver] : [])),
+        ({ typeName, fieldName }) => `${typeName}.${fieldName}`,
+      ),
+      domainNames: own.flatMap((part) => (part.kind === 'domainName' ? [part.domainName] : [])),
+    };
+  };
+
+  return {
+    api: (base) => void apis.set(base.id, base),
+    part: (apiId, part, place) => void parts.push({ apiId, part, place }),
+    table: (table) => void tables.push(table),
+    function: (definition) => void functions.push(definition),
+    stateMachine: (definition) => void stateMachines.push(definition),
+    assemble(outputs) {
+      for (const { apiId, place } of parts) {
+        if (apis.has(apiId)) continue;
+        const message = `It belongs to the API ${apiId}, which no template of the app defines.`;
+        findings.report(found.REFERENCE_UNKNOWN(message, place));
+      }
+      return {
+        apis: [...apis.values()].map(assembleApi),
+        tables: unique('table', tables, ({ name }) => name),
+        functions: unique('function', functions, ({ name }) => name),
+        stateMachines: unique('state machine', stateMachines, ({ name }) => name),
+        processes: [],
+        outputs,
+      };
+    },
+  };
+}

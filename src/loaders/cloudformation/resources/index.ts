@@ -1,0 +1,39 @@
+// The registry of resource types: one line for each that is emulated. Everything else is passed over, aloud.
+import type { ResourceType } from '../resource.js';
+import { appsyncApi } from './appsync-api.js';
+import { appsyncApiKey } from './appsync-api-key.js';
+import { appsyncDataSource } from './appsync-data-source.js';
+import { appsyncDomainAssociation } from './appsync-domain-association.js';
+import { appsyncDomainName } from './appsync-domain-name.js';
+import { appsyncFunction } from './appsync-function.js';
+import { appsyncResolver } from './appsync-resolver.js';
+import { appsyncSchema } from './appsync-schema.js';
+import { dynamodbTable } from './dynamodb-table.js';
+import { lambdaFunction } from './lambda-function.js';
+import { nestedStack } from './nested-stack.js';
+import { passedOver } from './passed-over.js';
+import { stateMachine } from './state-machine.js';
+
+export { NESTED_STACK } from './nested-stack.js';
+
+/** Every emulated type; docs/coverage.md lists them. */
+export const RESOURCE_TYPES: ReadonlyMap<string, ResourceType> = new Map(
+  [
+    appsyncApi,
+    appsyncApiKey,
+    appsyncDataSource,
+    appsyncDomainAssociation,
+    appsyncDomainName,
+    appsyncFunction,
+    appsyncResolver,
+    appsyncSchema,
+    dynamodbTable,
+    lambdaFunction,
+    nestedStack,
+    stateMachine,
+  ].map((type) => [type.type, type]),
+);
+
+export function resourceType(type: string): ResourceType {
+  return RESOURCE_TYPES.get(type) ?? passedOver(type);
+}

@@ -1,0 +1,243 @@
+// The form of offsync.yaml and offsync.json. Imported only when there is such a file, since zod takes its time to load.
+// Says what is wrong at which line; never looks at other files.
+import { z } from 'zod';
+import type { Place } from '../../lib/diagnostics.js';
+import { found } from '../diagnostics.js';
+import { type DocumentNode, placeOf, toPlain } from '../document.js';
+import type { Findings } from '../findings.js';
+import { didYouMean } from '../suggest.js';
+
+/** An object that refuses keys it does not know and says which one was likely meant. */
+function object<Shape extends z.ZodRawShape>(shape: Shape) {
+  return z.strictObject(shape, {
+    error: (issue) => {
+      if (issue.code !== 'unrecognized_keys') return undefined;
+      const keys = issue.keys as string[];
+      return keys.map((key) => `"${key}" is not known here.${didYouMean(key, Object.keys(shape))}`).join(' ');
+    },
+  });
+}
+
+/** Lets a string stand for an object with one member: `Query.price: Prices` is `{dataSource: Prices}`. */
+function shorthand<Schema extends z.ZodType>(member: string, schema: Schema) {
+  return z.preprocess((value) => (typeof value === 'string' ? { [member]: value } : value), schema);
+}
+
+const named = <Schema extends z.ZodType>(schema: Schema) => z.record(z.string(), schema);
+const seconds = z.number().int().positive();
+const text = z.string().min(1);
+/** Environment values are text; a number or boolean written without quotes is taken as written. */
+const environment = named(z.union([z.string(), z.number(), z.boolean()], { error: 'expected text' }).transform(String));
+
+const authProvider = shorthand(
+  'type',
+  z.discriminatedUnion('type', [
+    object({ type: z.literal('API_KEY') }),
+    object({ type: z.literal('AWS_IAM') }),
+    object({
+      type: z.literal('OPENID_CONNECT'),
+      issuer: text,
+      clientId: text.optional(),
+      iatTtl: z.number().int().nonnegative().optional(),
+      authTtl: z.number().int().nonnegative().optional(),
+    }),
+    object({
+      type: z.literal('AMAZON_COGNITO_USER_POOLS'),
+      userPoolId: text,
+      region: text.optional(),
+      appIdClientRegex: text.optional(),
+      defaultAction: z.enum(['ALLOW', 'DENY']).optional(),
+    }),
+    object({
+      type: z.literal('AWS_LAMBDA'),
+      function: text,
+      resultTtl: z.number().int().min(0).max(3600).optional(),
+      identityValidationExpression: text.optional(),
+    }),
+  ]),
+);
+
+const api = object({
+  name: text.optional(),
+  id: z
+    .string()
+    .regex(/^[a-z0-9]{1,64}$/, 'expected lower-case letters and digits')
+    .optional(),
+  auth: authProvider.optional(),
+  additionalAuth: z.array(authProvider).optional(),
+  apiKeys: z
+    .array(
+      shorthand(
+        'id',
+        object({
+          id: text.optional(),
+          expires: z
+            .union([z.number().int(), z.iso.datetime(), z.iso.date()], {
+              error: 'expected seconds since 1970 or a date such as 2027-01-31',
+            })
+            .optional(),
+          days: z.number().int().min(1).max(365).optional(),
+          description: z.string().optional(),
+        }),
+      ),
+    )
+    .optional(),
+  environment: environment.optional(),
+  introspection: z.enum(['ENABLED', 'DISABLED']).optional(),
+  queryDepthLimit: z.number().int().min(0).max(75).optional(),
+  resolverCountLimit: z.number().int().min(0).max(10_000).optional(),
+  domainNames: z.array(text).optional(),
+});
+
+const dataSource = shorthand(
+  'type',
+  z.discriminatedUnion('type', [
+    object({ type: z.literal('NONE') }),
+    object({
+      type: z.literal('AMAZON_DYNAMODB'),
+      table: text,
+      region: text.optional(),
+      useCallerCredentials: z.boolean().optional(),
+    }),
+    object({
+      type: z.literal('HTTP'),
+      endpoint: z.url({ protocol: /^https?$/, error: 'expected an http:// or https:// URL' }),
+      authorization: object({ service: text, region: text.optional() }).optional(),
+    }),
+    object({ type: z.literal('AWS_LAMBDA'), function: text }),
+    // The settings of these are written as the AppSync API has them.
+    ...(
+      [
+        'RELATIONAL_DATABASE',
+        'AMAZON_OPENSEARCH_SERVICE',
+        'AMAZON_ELASTICSEARCH',
+        'AMAZON_EVENTBRIDGE',
+        'AMAZON_BEDROCK_RUNTIME',
+      ] as const
+    ).map((type) => object({ type: z.literal(type), config: named(z.unknown()).optional() })),
+  ]),
+);
+
+const code = {
+  code: text.optional(),
+  request: text.optional(),
+  response: text.optional(),
+  maxBatchSize: z.number().int().min(0).max(2000).optional(),
+};
+const resolver = shorthand(
+  'dataSource',
+  object({
+    dataSource: text.optional(),
+    pipeline: z.array(text).optional(),
+    ...code,
+    caching: object({ ttl: z.number().int().min(1).max(3600), keys: z.array(text).optional() }).optional(),
+  }),
+);
+const resolverFunction = shorthand('dataSource', object({ dataSource: text.optional(), ...code }));
+
+const keyAttribute = z.string().regex(/^.{1,255}?(:[SNB])?$/, 'expected a name and a type: id:S');
+const throughput = object({ read: z.number().int().positive(), write: z.number().int().positive() });
+const table = object({
+  key: shorthand('hash', object({ hash: keyAttribute, range: keyAttribute.optional() })),
+  indexes: z
+    .array(
+      object({
+        name: text,
+        kind: z.enum(['GSI', 'LSI']).optional(),
+        hash: keyAttribute.optional(),
+        range: keyAttribute.optional(),
+        projection: z
+          .union([z.enum(['ALL', 'KEYS_ONLY']), z.array(text)], {
+            error: 'expected ALL, KEYS_ONLY or a list of attributes',
+          })
+          .optional(),
+        throughput: throughput.optional(),
+      }),
+    )
+    .optional(),
+  throughput: throughput.optional(),
+  stream: z.enum(['KEYS_ONLY', 'NEW_IMAGE', 'OLD_IMAGE', 'NEW_AND_OLD_IMAGES']).optional(),
+  ttl: text.optional(),
+  tags: named(z.string()).optional(),
+  seed: z.union([text, z.array(z.unknown())], { error: 'expected a file or a list of items' }).optional(),
+});
+
+const lambda = shorthand(
+  'code',
+  object({
+    code: text.optional(),
+    handler: z
+      .string()
+      .regex(/^[^\s]+\.[^\s.]+$/, 'expected file.export, such as index.handler')
+      .optional(),
+    runtime: text.optional(),
+    timeout: seconds.max(900).optional(),
+    memory: z.number().int().min(128).max(10_240).optional(),
+    environment: environment.optional(),
+  }),
+);
+
+const stateMachine = shorthand(
+  'definition',
+  object({
+    definition: z.union([text, named(z.unknown())], { error: 'expected a file, or the definition itself' }),
+    type: z.enum(['STANDARD', 'EXPRESS']).optional(),
+    role: text.optional(),
+    substitutions: environment.optional(),
+    tags: named(z.string()).optional(),
+  }),
+);
+
+/** A program that runs beside the app; no shell reads its command. */
+const sideProcess = object({
+  command: z.array(text).min(1),
+  folder: text.optional(),
+  environment: environment.optional(),
+});
+
+const config = object({
+  api: api.optional(),
+  dataSources: named(dataSource).optional(),
+  resolvers: named(resolver).optional(),
+  resolverFunctions: named(resolverFunction).optional(),
+  tables: named(table).optional(),
+  functions: named(lambda).optional(),
+  stateMachines: named(stateMachine).optional(),
+  processes: named(sideProcess).optional(),
+  outputs: named(z.string()).optional(),
+});
+
+export type Config = z.infer<typeof config>;
+type Member<K extends keyof Config> = NonNullable<Config[K]>[string & keyof NonNullable<Config[K]>];
+export type ApiConfig = NonNullable<Config['api']>;
+export type AuthConfig = NonNullable<ApiConfig['auth']>;
+export type DataSourceConfig = Member<'dataSources'>;
+export type ResolverConfig = Member<'resolvers'>;
+export type ResolverFunctionConfig = Member<'resolverFunctions'>;
+export type TableConfig = Member<'tables'>;
+export type LambdaConfig = Member<'functions'>;
+export type StateMachineConfig = Member<'stateMachines'>;
+
+function reportIssue(issue: z.core.$ZodIssue, tree: DocumentNode, findings: Findings): void {
+  const path = issue.path.map(String).join('.');
+  const prefix = path === '' ? '' : `${path}: `;
+  if (issue.code === 'unrecognized_keys') {
+    const [first] = issue.keys;
+    const place: Place = placeOf(tree, [...issue.path, ...(first === undefined ? [] : [first])]);
+    findings.report(found.CONFIG_UNKNOWN_KEY(`${prefix}${issue.message}`, place));
+    return;
+  }
+  const absent = issue.code === 'invalid_type' && issue.message.endsWith('received undefined');
+  const message = absent ? `is missing; expected ${issue.expected}` : issue.message.replace(/^Invalid input: /, '');
+  findings.report(found.CONFIG_INVALID(`${prefix}${message}`, placeOf(tree, issue.path)));
+}
+
+/** The checked configuration; what is wrong is reported and then undefined is given. */
+export function checkConfig(tree: DocumentNode, findings: Findings): Config | undefined {
+  const plain = toPlain(tree);
+  // An empty file says nothing, which is allowed.
+  const result = config.safeParse(plain ?? {});
+  if (result.success) return result.data;
+  for (const issue of result.error.issues) reportIssue(issue, tree, findings);
+  return undefined;
+}

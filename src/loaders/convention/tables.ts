@@ -1,0 +1,119 @@
+// `tables:` of offsync.yaml -> tables, with their seeds turned into DynamoDB JSON. Called by load.ts; whether a key schema
+// makes sense is checked by the wing that runs the table.
+import { join } from 'node:path';
+import type { IndexDefinition, KeyAttribute, TableDefinition } from '../../definition/model.js';
+import type { Place } from '../../lib/diagnostics.js';
+import { isObject } from '../../lib/json.js';
+import { found } from '../diagnostics.js';
+import { parseTree, toPlain } from '../document.js';
+import { readText, shownPath } from '../files.js';
+import type { Findings } from '../findings.js';
+import type { TableConfig } from './config.js';
+
+/** `id:S`, `id:N`, `id:B`; a bare name is a string. */
+function keyAttribute(text: string): KeyAttribute {
+  const match = /^(.+):([SNB])$/.exec(text);
+  return match ? { name: match[1]!, type: match[2] as KeyAttribute['type'] } : { name: text, type: 'S' };
+}
+
+const TYPE_OF_VALUE: Record<string, (value: unknown) => boolean> = {
+  S: (value) => typeof value === 'string',
+  N: (value) => typeof value === 'string',
+  B: (value) => typeof value === 'string',
+  BOOL: (value) => typeof value === 'boolean',
+  NULL: (value) => value === true,
+  M: isObject,
+  L: Array.isArray,
+  SS: Array.isArray,
+  NS: Array.isArray,
+  BS: Array.isArray,
+};
+
+function isAttributeValue(value: unknown): boolean {
+  if (!isObject(value)) return false;
+  const entries = Object.entries(value);
+  return entries.length === 1 && (TYPE_OF_VALUE[entries[0]![0]]?.(entries[0]![1]) ?? false);
+}
+
+/** A plain value as DynamoDB JSON. */
+function attributeValue(value: unknown): Record<string, unknown> {
+  if (typeof value === 'string') return { S: value };
+  if (typeof value === 'number') return { N: String(value) };
+  if (typeof value === 'boolean') return { BOOL: value };
+  if (Array.isArray(value)) return { L: value.map(attributeValue) };
+  if (isObject(value)) return { M: attributes(value) };
+  return { NULL: true };
+}
+
+function attributes(item: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(item).map(([name, value]) => [name, attributeValue(value)]));
+}
+
+/** Items as they stand in a seed: already DynamoDB JSON when every attribute of every item is. */
+function marshal(items: readonly Record<string, unknown>[]): readonly Record<string, unknown>[] {
+  const ready = items.every((item) => Object.values(item).every(isAttributeValue));
+  return ready ? items : items.map(attributes);
+}
+
+function readSeed(
+  table: string,
+  seed: NonNullable<TableConfig['seed']>,
+  root: string,
+  findings: Findings,
+  named: Place,
+): readonly Record<string, unknown>[] | undefined {
+  let items: unknown = seed;
+  let place = named;
+  if (typeof seed === 'string') {
+    const path = join(root, seed);
+    const text = readText(path, findings, named);
+    const tree = text === undefined ? undefined : parseTree(text, shownPath(path), findings);
+    if (!tree) return undefined;
+    place = tree.place;
+    items = toPlain(tree);
+  }
+  if (!Array.isArray(items) || !items.every(isObject)) {
+    findings.report(found.SEED_INVALID(`The seed of ${table} is not a list of objects.`, place));
+    return undefined;
+  }
+  return marshal(items);
+}
+
+export function createTable(
+  name: string,
+  config: TableConfig,
+  root: string,
+  findings: Findings,
+  place: Place,
+): TableDefinition {
+  const hash = keyAttribute(config.key.hash);
+  const indexes = (config.indexes ?? []).map((index): IndexDefinition => {
+    const projection = index.projection ?? 'ALL';
+    return {
+      name: index.name,
+      kind: index.kind ?? 'GSI',
+      // A local index shares the table's hash key.
+      hash: index.hash === undefined ? hash : keyAttribute(index.hash),
+      ...(index.range !== undefined && { range: keyAttribute(index.range) }),
+      projection:
+        typeof projection === 'string'
+          ? { type: projection, attributes: [] }
+          : { type: 'INCLUDE', attributes: projection },
+      ...(index.throughput && { throughput: index.throughput }),
+    };
+  });
+  const seed = config.seed === undefined ? undefined : readSeed(name, config.seed, root, findings, place);
+  return {
+    name,
+    hash,
+    ...(config.key.range !== undefined && { range: keyAttribute(config.key.range) }),
+    indexes,
+    billingMode: config.throughput ? 'PROVISIONED' : 'PAY_PER_REQUEST',
+    ...(config.throughput && { throughput: config.throughput }),
+    ...(config.stream !== undefined && { stream: config.stream }),
+    ...(config.ttl !== undefined && { ttlAttribute: config.ttl }),
+    tags: config.tags ?? {},
+    ...(seed && { seed }),
+    place,
+  };
+}

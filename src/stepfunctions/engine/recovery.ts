@@ -1,0 +1,46 @@
+// Brings an execution back: sends its history through the machine again, one transition after the other. What the machine
+// says must be what was written; an interpreter that has changed since then is told apart by that, and not trusted.
+import type { MachineProgram } from '../states/machine-program.js';
+import type { Turn } from '../store/history.js';
+import { createChance } from './chance.js';
+import { readCause } from './journal.js';
+import { createRun, transition } from './machine.js';
+import type { ExecutionFacts, Run, World } from './run.js';
+
+export interface Recovered {
+  readonly run: Run;
+  /** The number of the next transition. */
+  readonly turn: number;
+  /** True when the last transition had not come to the end of what could be done. */
+  readonly more: boolean;
+  /** True when the machine went another way than the history tells. */
+  readonly strayed: boolean;
+}
+
+export function retrace(
+  program: MachineProgram,
+  facts: ExecutionFacts,
+  seed: string,
+  turns: readonly Turn[],
+): Recovered {
+  const run = createRun(program, facts);
+  let more = false;
+  let strayed = false;
+  for (const turn of turns) {
+    const made = transition(run, readCause(turn), turn.at, worldThen(seed, turn));
+    more = made.more;
+    strayed =
+      made.events.length !== turn.events.length ||
+      made.events.some((event, index) => event.type !== turn.events[index]!.type);
+    if (strayed) break;
+  }
+  return { run, turn: turns.length, more, strayed };
+}
+
+/** The world as it was: an activity that was missing then is missing now. */
+function worldThen(seed: string, turn: Turn): World {
+  const missing = turn.events
+    .map((event) => /The activity (\S+) does not exist\./.exec(JSON.stringify(event))?.[1])
+    .filter((arn) => arn !== undefined);
+  return { chance: createChance(seed, turn.turn), activityExists: (arn) => !missing.includes(arn) };
+}

@@ -1,0 +1,83 @@
+// What the machine knows of one execution, and what goes in and out of it. Plain data: made by machine.ts, kept in memory by
+// the scheduler, made anew by retracing the history.
+import type { Failure } from '../asl/faults.js';
+import type { Chance } from '../asl/scope.js';
+import type { MachineProgram } from '../states/machine-program.js';
+import type { Call, Thread } from '../states/state.js';
+import type { Ending } from '../store/executions.js';
+import type { HistoryEvent } from '../store/history.js';
+
+/** What never changes in an execution. */
+export interface ExecutionFacts {
+  readonly arn: string;
+  readonly name: string;
+  readonly machineArn: string;
+  readonly machineName: string;
+  readonly roleArn: string;
+  readonly startedAt: number;
+  /** JSON text, as it was sent. */
+  readonly input: string;
+  /** Absent for a synchronous Express execution, whose context object has no RedriveCount (recorded). */
+  readonly redriveCount: number | undefined;
+}
+
+export interface TimerEntry {
+  readonly id: number;
+  readonly due: number;
+  readonly purpose: string;
+  /** undefined: the execution's own timeout. */
+  readonly thread: Thread | undefined;
+}
+
+export interface TaskEntry {
+  readonly thread: Thread;
+  readonly call: Call;
+  /** True once somebody else has it: a worker, or whoever holds the token. It isn't called again after a restart. */
+  accepted: boolean;
+}
+
+export interface Run {
+  readonly facts: ExecutionFacts;
+  readonly program: MachineProgram;
+  /** Execution and StateMachine of the context object. */
+  readonly context: Readonly<Record<string, unknown>>;
+  lastEvent: number;
+  lastThread: number;
+  lastTimer: number;
+  /** Lines of control about to enter their next state. */
+  ready: Thread[];
+  readonly tasks: Map<number, TaskEntry>;
+  readonly timers: Map<number, TimerEntry>;
+  root: Thread | undefined;
+  over: boolean;
+}
+
+/** What a transition may ask the world; retracing answers as the world did then. */
+export interface World {
+  readonly chance: Chance;
+  activityExists(arn: string): boolean;
+}
+
+/** What makes a machine move. */
+export type MachineEvent =
+  | { readonly kind: 'start' }
+  /** The next slice of a long run. */
+  | { readonly kind: 'go' }
+  | { readonly kind: 'timer'; readonly timer: number }
+  | { readonly kind: 'taskStarted'; readonly task: number; readonly workerName: string | undefined }
+  | { readonly kind: 'taskSubmitted'; readonly task: number; readonly output: string }
+  | { readonly kind: 'taskSucceeded'; readonly task: number; readonly output: string }
+  | { readonly kind: 'taskFailed'; readonly task: number; readonly failure: Failure }
+  | { readonly kind: 'heartbeat'; readonly task: number }
+  | { readonly kind: 'stop'; readonly failure: Failure };
+
+/** What a transition asks for. The rows are written in one commit; calls are made after it. */
+export interface Transition {
+  readonly events: HistoryEvent[];
+  readonly timersSet: TimerEntry[];
+  readonly timersCleared: TimerEntry[];
+  readonly calls: Call[];
+  ending: Ending | undefined;
+  /** True when there is more to do without waiting: send `go`. */
+  more: boolean;
+}

@@ -1,0 +1,178 @@
+// What a state type is, and what the machine offers it while it runs. Every file of this folder but index.ts and block.ts
+// describes one type; the machine (engine/) knows none of them by name.
+import type { Account } from '../../aws/arn.js';
+import type { Check, JsonRecord } from '../asl/check.js';
+import type { Failure } from '../asl/faults.js';
+import type { Chance, Scope } from '../asl/scope.js';
+import type { EventBody, Target } from '../integrations/target.js';
+
+export type QueryLanguage = 'JSONPath' | 'JSONata';
+
+/** One state type: its fields, how it is checked and compiled. One file, one line in index.ts, one test. */
+export interface StateType {
+  readonly type: string;
+  /** Fields it may have in JSONPath, besides Type, Comment and QueryLanguage. */
+  readonly fields: readonly string[];
+  compile(source: JsonRecord, context: StateContext): StateProgram;
+}
+
+export interface StateContext {
+  readonly name: string;
+  readonly check: Check;
+  /** `/States/Pay`. */
+  readonly location: string;
+  readonly express: boolean;
+  readonly account: Account;
+  /** Compiles the states of a Parallel branch or a Map processor. */
+  block(source: JsonRecord, location: string): Block;
+}
+
+/** States that belong together: the machine's own, a branch's, a processor's. */
+export interface Block {
+  readonly start: string;
+  readonly states: ReadonlyMap<string, StateProgram>;
+}
+
+/** Where a state may lead, for the check of transitions and for graphs. */
+export interface Lead {
+  readonly to: string;
+  readonly location: string;
+  /** The field's name in messages: Next, Default, StartAt. */
+  readonly field: string;
+}
+
+/** A compiled state. It never changes; what an execution knows stands in its Thread. */
+export interface StateProgram {
+  readonly name: string;
+  readonly type: string;
+  readonly leads: readonly Lead[];
+  readonly blocks: readonly Block[];
+  readonly retriers: readonly Retrier[];
+  readonly catchers: readonly Catcher[];
+  /** Begins the state, or begins it again after a Retry. */
+  enter(step: Step): Outcome;
+  /** Something the state waits for has happened. */
+  resume?(step: Step, signal: Signal): Outcome;
+  childEnded?(step: Step, child: Thread, output: unknown): Outcome;
+  childFailed?(step: Step, child: Thread, failure: Failure): Outcome;
+  /** No Retry applies any more: the last word before Catch. */
+  giveUp?(step: Step): void;
+}
+
+export interface Retrier {
+  readonly errors: readonly string[];
+  readonly intervalSeconds: number;
+  readonly maxAttempts: number;
+  readonly backoffRate: number;
+  readonly maxDelaySeconds: number;
+  readonly jitter: boolean;
+}
+
+export interface Catcher {
+  readonly errors: readonly string[];
+  readonly next: string;
+  readonly flow: CatchFlow;
+}
+
+/** What a Catch makes of an error: `scope.input` is the state's raw input. */
+export interface CatchFlow {
+  exit(scope: Scope, error: Readonly<Record<string, unknown>>, next: string): Outcome;
+}
+
+/** How a state went on; undefined: it waits for something. */
+export type Outcome =
+  | {
+      readonly kind: 'exit';
+      readonly output: unknown;
+      /** undefined: the end of its block. */
+      readonly next: string | undefined;
+      readonly assigned?: Readonly<Record<string, unknown>> | undefined;
+    }
+  | { readonly kind: 'failed'; readonly failure: Failure }
+  | undefined;
+
+export type Signal =
+  | { readonly kind: 'timer'; readonly purpose: string }
+  | { readonly kind: 'taskStarted'; readonly workerName: string | undefined }
+  | { readonly kind: 'taskSubmitted'; readonly output: string }
+  | { readonly kind: 'taskSucceeded'; readonly output: string }
+  | { readonly kind: 'taskFailed'; readonly failure: Failure }
+  | { readonly kind: 'heartbeat' };
+
+/** One line of control: the execution's own, a branch's, an iteration's. */
+export interface Thread {
+  readonly id: number;
+  readonly block: Block;
+  readonly parent: Thread | undefined;
+  /** Its place among its siblings. */
+  readonly index: number;
+  readonly item: MapItem | undefined;
+  readonly variables: Variables;
+  readonly children: Set<Thread>;
+  /** The event that the next one follows: its previousEventId. */
+  last: number;
+  state: StateProgram;
+  /** True between the state's Entered and Exited events. */
+  entered: boolean;
+  /** True once its last state ended, or its parent gave it up. */
+  over: boolean;
+  input: unknown;
+  /** `input` as JSON, exactly as it came. */
+  inputText: string;
+  enteredAt: number;
+  enteredId: number;
+  /** The event before the state was entered: where AWS hangs EvaluationFailed (recorded). */
+  before: number;
+  /** Attempts used up, one number for each Retrier. */
+  attempts: number[];
+  retryCount: number;
+  /** The state's own, for as long as the thread is in it. */
+  memory: unknown;
+  timers: Set<number>;
+}
+
+export interface MapItem {
+  readonly index: number;
+  readonly value: unknown;
+}
+
+export interface Variables {
+  readonly outer: Variables | undefined;
+  readonly values: Map<string, unknown>;
+}
+
+/** What the machine offers a state. */
+export interface Step {
+  readonly thread: Thread;
+  readonly now: number;
+  readonly chance: Chance;
+  /** `$` is `input`; the context object is built when it is read. */
+  scope(input: unknown, more?: { readonly item?: MapItem; readonly token?: string }): Scope;
+  /** Writes an event that follows the thread's last one, and becomes it. */
+  emit(body: EventBody): number;
+  /** Writes an event that follows the thread's last one, and that nothing follows. */
+  note(body: EventBody): number;
+  /** Wakes the state with a timer signal. */
+  timer(purpose: string, due: number): number;
+  cancel(timer: number): void;
+  /** Has the target called once all this is durable; what comes of it arrives as signals. */
+  call(call: Call): void;
+  /** A line of control in `block` that begins with `input`. */
+  fork(block: Block, index: number, input: unknown, last: number, item?: MapItem): void;
+  /** Ends every line of control below this one. */
+  abort(): void;
+  /** A new task token for the task about to be scheduled. */
+  token(): string;
+  activityExists(arn: string): boolean;
+  /** The value as JSON; the thread's own input isn't written anew. */
+  text(value: unknown): string;
+}
+
+export interface Call {
+  /** The id of the event that scheduled it. */
+  readonly task: number;
+  readonly target: Target;
+  /** JSON text. */
+  readonly input: string;
+  readonly token: string | undefined;
+}

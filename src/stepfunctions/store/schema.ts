@@ -1,0 +1,34 @@
+// The wing's tables. `history` holds one row for each transition of an execution: what caused it and the events it wrote, so
+// that a run of many states costs one statement, and reading it back retraces every step.
+import { type Database, migrate } from '../../lib/sqlite.js';
+
+const STEPS = [
+  `
+  CREATE TABLE sfn_definitions (hash TEXT PRIMARY KEY, text TEXT NOT NULL) WITHOUT ROWID;
+  CREATE TABLE sfn_executions (
+    id INTEGER PRIMARY KEY, arn TEXT NOT NULL UNIQUE, name TEXT NOT NULL,
+    machine TEXT NOT NULL, incarnation INTEGER NOT NULL, revision TEXT, qualifier TEXT,
+    definition TEXT NOT NULL, role TEXT NOT NULL, seed TEXT NOT NULL, trace TEXT,
+    status TEXT NOT NULL, started INTEGER NOT NULL, stopped INTEGER,
+    input TEXT NOT NULL, output TEXT, error TEXT, cause TEXT
+  );
+  CREATE INDEX sfn_executions_by_machine ON sfn_executions (machine, incarnation, started);
+  CREATE INDEX sfn_executions_running ON sfn_executions (id) WHERE status = 'RUNNING';
+  CREATE TABLE sfn_history (
+    execution INTEGER NOT NULL, turn INTEGER NOT NULL, at INTEGER NOT NULL,
+    cause TEXT NOT NULL, events TEXT NOT NULL, busy INTEGER NOT NULL,
+    PRIMARY KEY (execution, turn)
+  ) WITHOUT ROWID;
+  CREATE TABLE sfn_timers (
+    due INTEGER NOT NULL, execution INTEGER NOT NULL, timer INTEGER NOT NULL,
+    PRIMARY KEY (due, execution, timer)
+  ) WITHOUT ROWID;
+  CREATE TABLE sfn_activities (
+    arn TEXT PRIMARY KEY, name TEXT NOT NULL, created INTEGER NOT NULL, tags TEXT NOT NULL
+  ) WITHOUT ROWID
+  `,
+];
+
+export function prepareTables(database: Database): void {
+  migrate(database, 'stepfunctions', STEPS);
+}

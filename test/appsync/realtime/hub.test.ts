@@ -1,0 +1,197 @@
+// The hub through its face: who gets which event, how often it is projected, in which order.
+import { describe, expect, it } from 'vitest';
+import { createHub, type EndReason } from '../../../src/appsync/realtime/hub.js';
+import type { Registration } from '../../../src/appsync/realtime/registration.js';
+import { createLog, silentLog } from '../../../src/lib/log.js';
+import { registration, settle } from './fakes.js';
+
+function subscriber(hub: ReturnType<typeof createHub>, given: Partial<Registration> = {}) {
+  const got: string[] = [];
+  const ended: EndReason[] = [];
+  const unsubscribe = hub.subscribe(
+    registration(given),
+    (payload) => got.push(payload),
+    (reason) => ended.push(reason),
+  );
+  return { got, ended, unsubscribe };
+}
+
+describe('hub', () => {
+  it('delivers to the field and API named, and stops when asked', () => {
+    const hub = createHub({ log: silentLog });
+    const mine = subscriber(hub);
+    const other = subscriber(hub, { fieldName: 'onOther' });
+    const foreign = subscriber(hub, { apiId: 'elsewhere' });
+    hub.publish('api', 'onPost', { id: '1' });
+    mine.unsubscribe();
+    mine.unsubscribe();
+    hub.publish('api', 'onPost', { id: '2' });
+    expect(mine.got).toEqual(['{"data":{"onPost":{"id":"1"}}}']);
+    expect([other.got, foreign.got]).toEqual([[], []]);
+    expect(hub.counters).toMatchObject({ subscriptions: 2, events: 2, deliveries: 1 });
+  });
+
+  it('knows whether anybody listens', () => {
+    const hub = createHub({ log: silentLog });
+    expect(hub.hasSubscribers('api', 'onPost')).toBe(false);
+    const { unsubscribe } = subscriber(hub);
+    expect(hub.hasSubscribers('api', 'onPost')).toBe(true);
+    unsubscribe();
+    expect(hub.hasSubscribers('api', 'onPost')).toBe(false);
+  });
+
+  it('projects once for each distinct projection', () => {
+    const hub = createHub({ log: silentLog });
+    const projected: string[] = [];
+    const project = (name: string) => (): string => {
+      projected.push(name);
+      return JSON.stringify({ data: name });
+    };
+    const short = [1, 2, 3].map(() => subscriber(hub, { projectionKey: 'short', project: project('short') }));
+    const long = [1, 2].map(() => subscriber(hub, { projectionKey: 'long', project: project('long') }));
+    hub.publish('api', 'onPost', {});
+    expect(projected).toEqual(['short', 'long']);
+    expect(short.map(({ got }) => got.length)).toEqual([1, 1, 1]);
+    expect(long.map(({ got }) => got)).toEqual([['{"data":"long"}'], ['{"data":"long"}']]);
+  });
+
+  it('finds ten thousand subscriptions on different ids without asking each', () => {
+    const hub = createHub({ log: silentLog });
+    let asked = 0;
+    for (let id = 0; id < 10_000; id++) {
+      subscriber(hub, { arguments: { id: String(id) }, projectionKey: String(id), project: () => String(++asked) });
+    }
+    hub.publish('api', 'onPost', { id: '4711' });
+    expect(asked).toBe(1);
+    expect(hub.counters.deliveries).toBe(1);
+  });
+
+  it('delivers once when two filters of a group hold', () => {
+    const hub = createHub({ log: silentLog });
+    const { got } = subscriber(hub, {
+      filter: {
+        filterGroup: [
+          { filters: [{ fieldName: 'id', operator: 'eq', value: '1' }] },
+          { filters: [{ fieldName: 'severity', operator: 'ge', value: 1 }] },
+        ],
+      },
+    });
+    hub.publish('api', 'onPost', { id: '1', severity: 5 });
+    hub.publish('api', 'onPost', { id: '2', severity: 0 });
+    expect(got).toHaveLength(1);
+  });
+
+  it('keeps the order when projections take their time', async () => {
+    const hub = createHub({ log: silentLog });
+    const answers: ((text: string) => void)[] = [];
+    const project = (): Promise<string> => new Promise((resolve) => answers.push(resolve));
+    const one = subscriber(hub, { project });
+    const two = subscriber(hub, { project });
+    hub.publish('api', 'onPost', 1);
+    hub.publish('api', 'onPost', 2);
+    answers[1]!('second');
+    await settle();
+    expect(one.got).toEqual([]);
+    two.unsubscribe();
+    answers[0]!('first');
+    await settle();
+    expect(one.got).toEqual(['first', 'second']);
+    expect(two.got).toEqual([]);
+  });
+
+  it('a projection that answers at once waits for one that does not', async () => {
+    const hub = createHub({ log: silentLog });
+    let answer: (text: string) => void = () => {};
+    const { got } = subscriber(hub, {
+      project: (event) =>
+        event === 'slow'
+          ? new Promise((resolve) => {
+              answer = resolve;
+            })
+          : String(event),
+    });
+    hub.publish('api', 'onPost', 'slow');
+    hub.publish('api', 'onPost', 'fast');
+    expect(got).toEqual([]);
+    answer('slow');
+    await settle();
+    expect(got).toEqual(['slow', 'fast']);
+  });
+
+  it('bounds what waits for a slow projection', async () => {
+    const hub = createHub({ log: silentLog, limits: { waiting: 2 } });
+    const answers: ((text: string) => void)[] = [];
+    const { got } = subscriber(hub, { project: () => new Promise((resolve) => answers.push(resolve)) });
+    for (let event = 0; event < 5; event++) hub.publish('api', 'onPost', event);
+    expect(answers).toHaveLength(2);
+    expect(hub.counters.dropped).toBe(3);
+    for (const [index, answer] of answers.entries()) answer(String(index));
+    await settle();
+    expect(got).toEqual(['0', '1']);
+  });
+
+  it('a projection or a subscriber that fails costs nobody else the event', async () => {
+    const lines: string[] = [];
+    const hub = createHub({ log: createLog('debug', (_level, message) => lines.push(message)) });
+    const throwing = subscriber(hub, {
+      projectionKey: 'throwing',
+      project: () => {
+        throw new Error('broken');
+      },
+    });
+    const rejecting = subscriber(hub, {
+      projectionKey: 'rejecting',
+      project: () => Promise.reject(new Error('torn')),
+    });
+    hub.subscribe(
+      registration(),
+      () => {
+        throw new Error('deaf');
+      },
+      () => {},
+    );
+    const healthy = subscriber(hub);
+    hub.publish('api', 'onPost', {});
+    await settle();
+    expect([throwing.got, rejecting.got]).toEqual([[], []]);
+    expect(healthy.got).toHaveLength(1);
+    expect(lines.map((line) => /broken|torn|deaf/.exec(line)?.[0]).sort()).toEqual(['broken', 'deaf', 'torn']);
+  });
+
+  it('drops a payload longer than 240 KB, counted in bytes', () => {
+    const hub = createHub({ log: silentLog });
+    const { got } = subscriber(hub, { project: String });
+    hub.publish('api', 'onPost', 'é'.repeat(120 * 1024));
+    hub.publish('api', 'onPost', 'é'.repeat(120 * 1024 + 1));
+    expect(got).toHaveLength(1);
+    expect(hub.counters.oversized).toBe(1);
+  });
+
+  it('invalidates by the filter a subscription set', () => {
+    const hub = createHub({ log: silentLog });
+    const of = (group: string) =>
+      subscriber(hub, {
+        invalidation: { filterGroup: [{ filters: [{ fieldName: 'group', operator: 'eq', value: group }] }] },
+      });
+    const [developer, admin, without] = [of('Developer'), of('Admin'), subscriber(hub)];
+    expect(hub.invalidate('api', 'onPost', { group: 'Developer' })).toBe(1);
+    expect(hub.invalidate('api', 'onNothing', { group: 'Developer' })).toBe(0);
+    expect([developer.ended, admin.ended, without.ended]).toEqual([['invalidated'], [], []]);
+    hub.publish('api', 'onPost', {});
+    expect([developer.got.length, admin.got.length, without.got.length]).toEqual([0, 1, 1]);
+    expect(hub.counters).toMatchObject({ invalidated: 1, subscriptions: 2 });
+  });
+
+  it('withdraws a field, or a whole API', () => {
+    const hub = createHub({ log: silentLog });
+    const [post, other, foreign] = [
+      subscriber(hub),
+      subscriber(hub, { fieldName: 'onOther' }),
+      subscriber(hub, { apiId: 'elsewhere' }),
+    ];
+    hub.withdraw('api', 'onPost');
+    expect([post.ended, other.ended, foreign.ended]).toEqual([['withdrawn'], [], []]);
+    hub.withdraw('api');
+    expect([other.ended, foreign.ended]).toEqual([['withdrawn'], []]);
+  });
+});

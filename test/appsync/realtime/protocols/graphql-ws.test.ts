@@ -1,0 +1,100 @@
+// graphql-transport-ws: what is its own beside the suite of all protocols.
+import { describe, expect, it } from 'vitest';
+import { createHub } from '../../../../src/appsync/realtime/hub.js';
+import { createGraphQLWsDoor, type GraphQLWsOptions } from '../../../../src/appsync/realtime/protocols/graphql-ws.js';
+import { silentLog } from '../../../../src/lib/log.js';
+import { base64url, type Client, connect, fakeApi, request, settle } from '../fakes.js';
+
+function setUp(given: Partial<GraphQLWsOptions> = {}) {
+  const api = fakeApi();
+  const hub = createHub({ log: silentLog });
+  const door = createGraphQLWsDoor({ ...api, hub, log: silentLog, ...given });
+  const open = async (payload?: object, url = '/graphql/abc', headers = {}): Promise<Client> => {
+    const client = connect(door, request(url, { 'sec-websocket-protocol': 'graphql-transport-ws', ...headers }));
+    client.send({ type: 'connection_init', payload });
+    await settle();
+    return client;
+  };
+  return { api, hub, open };
+}
+
+const GOOD = { 'x-api-key': 'good' };
+const subscribe = (id: string, query: string, variables = {}): object => ({
+  id,
+  type: 'subscribe',
+  payload: { query, variables },
+});
+
+describe('graphql-transport-ws', () => {
+  it.each([
+    ['the payload', GOOD, {}],
+    ['headers in the payload', { headers: GOOD }, {}],
+    ['HTTP headers', undefined, GOOD],
+    [
+      "AppSync's subprotocol",
+      undefined,
+      { 'sec-websocket-protocol': `graphql-transport-ws, header-${base64url({ host: 'localhost:4566', ...GOOD })}` },
+    ],
+  ])('takes credentials from %s', async (_name, payload, headers) => {
+    const { api, open } = setUp();
+    expect((await open(payload, '/graphql/abc', headers)).frames).toEqual([{ type: 'connection_ack' }]);
+    expect(api.seen).toMatchObject([{ method: 'POST', path: '/graphql/abc/connect', host: 'localhost:4566' }]);
+  });
+
+  it.each([
+    ['a wrong key', { 'x-api-key': 'bad' }],
+    ['no credentials', undefined],
+  ])('closes with 4403 for %s', async (_name, payload) => {
+    expect((await setUp().open(payload)).closed).toMatchObject({ code: 4403 });
+  });
+
+  it('answers what is not accepted with its errors', async () => {
+    const { api, open } = setUp();
+    const errors = [{ errorType: 'UnsupportedOperation', message: 'query not supported through the realtime channel' }];
+    api.registers = async () => ({ errors });
+    const client = await open(GOOD);
+    client.send(subscribe('1', 'query { posts { id } }'));
+    await settle();
+    api.registers = () => Promise.reject(new Error('secret'));
+    client.send(subscribe('2', '{'));
+    await settle();
+    expect(client.frames.slice(1)).toEqual([
+      { id: '1', type: 'error', payload: errors },
+      {
+        id: '2',
+        type: 'error',
+        payload: [{ errorType: 'InternalFailure', message: 'An internal error occurred.' }],
+      },
+    ]);
+  });
+
+  it('closes with 4400 for what is no message', async () => {
+    const client = await setUp().open(GOOD);
+    client.send('{');
+    await settle();
+    expect(client.closed).toMatchObject({ code: 4400 });
+  });
+
+  it('keeps events that come faster than they are sent, up to a bound', async () => {
+    const { hub, open } = setUp({ waiting: 3 });
+    const client = await open(GOOD);
+    client.send(subscribe('1', 'subscription { onPost { id } }'));
+    await settle();
+    for (let id = 0; id < 10; id++) hub.publish('api', 'onPost', { id });
+    await settle();
+    const types = client.frames.slice(1).map(({ type }) => type);
+    expect(types).toEqual([...types.slice(0, -1).map(() => 'next'), 'complete']);
+    expect(hub.counters.subscriptions).toBe(0);
+  });
+
+  it('drops a client that does not read', async () => {
+    const { hub, open } = setUp({ bufferedBytes: 100 });
+    const client = await open(GOOD);
+    client.send(subscribe('1', 'subscription { onPost { id } }'));
+    await settle();
+    client.buffered = 101;
+    hub.publish('api', 'onPost', {});
+    await settle();
+    expect(client.closed).toMatchObject({ code: 1013 });
+  });
+});

@@ -1,0 +1,133 @@
+// The routing table: every row is reached by a request, and the earlier row wins.
+import { describe, expect, it } from 'vitest';
+import { createDispatcher } from '../../src/doors/dispatch.js';
+import { createRouter, ROUTES, renderRoutingTable } from '../../src/doors/routing.js';
+import type { DoorRequest, SocketDoor } from '../../src/lib/door.js';
+
+const route = createRouter(ROUTES);
+
+interface Case {
+  readonly method?: string;
+  readonly url: string;
+  readonly host?: string;
+  readonly target?: string;
+  readonly socket?: boolean;
+}
+
+function decide({ method = 'POST', url, host = 'localhost:4566', target, socket = false }: Case): string {
+  const headers: Record<string, string> = { host, ...(target === undefined ? {} : { 'x-amz-target': target }) };
+  const match = route({ method, url, headers }, socket);
+  return match === undefined ? 'nothing' : [match.row.name, ...Object.values(match.params)].join(' ');
+}
+
+const CASES: readonly (readonly [Case, string])[] = [
+  [{ url: '/graphql' }, 'graphql'],
+  [{ url: '/graphql?x=1', method: 'GET' }, 'graphql'],
+  [{ url: '/graphql', host: 'api.example.com' }, 'graphql'],
+  [{ url: '/graphql/abc' }, 'graphql-id abc'],
+  [{ url: '/graphql/abc/' }, 'nothing'],
+  [{ url: '/graphql/' }, 'nothing'],
+  [{ url: '/graphql', host: 'abc.appsync-api.us-east-1.localhost:4566' }, 'graphql-host abc us-east-1'],
+  [{ url: '/graphql', host: 'ABC.appsync-api.eu-west-1.amazonaws.com' }, 'graphql-host abc eu-west-1'],
+  [{ url: '/graphql', host: 'appsync-api.us-east-1.localhost' }, 'graphql'],
+  [{ url: '/graphql', socket: true }, 'realtime-plain'],
+  [{ url: '/graphql/realtime?header=e30=', socket: true }, 'realtime'],
+  [{ url: '/graphql/abc', socket: true }, 'realtime-id-plain abc'],
+  [{ url: '/graphql/abc/realtime', socket: true }, 'realtime-id abc'],
+  [
+    { url: '/graphql', socket: true, host: 'abc.appsync-realtime-api.us-east-1.localhost:4566' },
+    'realtime-host abc us-east-1',
+  ],
+  [
+    { url: '/graphql/realtime', socket: true, host: 'abc.appsync-realtime-api.us-east-1.localhost' },
+    'realtime-host abc us-east-1',
+  ],
+  [
+    { url: '/graphql/realtime', socket: true, host: 'abc.appsync-api.us-east-1.localhost' },
+    'realtime-api-host abc us-east-1',
+  ],
+  [{ url: '/', target: 'AWSStepFunctions.StartExecution' }, 'stepfunctions'],
+  [{ url: '/', target: 'AWSStepFunctions.StartSyncExecution', host: 'sync-localhost:4566' }, 'stepfunctions'],
+  [{ url: '/', target: 'DynamoDB_20120810.GetItem' }, 'dynamodb'],
+  [{ url: '/', target: 'AmazonSQS.SendMessage' }, 'nothing'],
+  [{ url: '/', host: 'states.us-east-1.localhost:4566' }, 'stepfunctions-host us-east-1'],
+  [{ url: '/', host: 'sync-states.us-east-1.localhost' }, 'stepfunctions-sync-host us-east-1'],
+  [{ url: '/', host: 'dynamodb.us-east-1.localhost' }, 'dynamodb-host us-east-1'],
+  [{ url: '/2015-03-31/functions/hello/invocations' }, 'lambda hello/invocations'],
+  [{ url: '/v1/apis/abc/types?format=SDL', method: 'GET' }, 'appsync-api apis/abc/types'],
+  [{ url: '/_offsync/health', method: 'GET' }, 'health'],
+  [{ url: '/_offsync/metrics', method: 'GET' }, 'metrics'],
+  [{ url: '/_offsync/reset' }, 'reset'],
+  [{ url: '/_offsync/clock' }, 'clock'],
+  [{ url: '/_offsync/messages', method: 'GET' }, 'messages'],
+  [{ url: '/_offsync/console/app.js', method: 'GET' }, 'console-files app.js'],
+  [{ url: '/', method: 'GET' }, 'console'],
+  [{ url: '/' }, 'nothing'],
+  [{ url: '/elsewhere', method: 'GET' }, 'nothing'],
+  [{ url: '/', socket: true }, 'nothing'],
+  [{ url: '', method: 'GET' }, 'nothing'],
+];
+
+describe('routing', () => {
+  it.each(CASES)('%j goes to %s', (given, expected) => {
+    expect(decide(given)).toBe(expected);
+  });
+
+  it('every row is reached by one of these', () => {
+    const reached = new Set(CASES.map(([, expected]) => expected.split(' ')[0]));
+    expect(ROUTES.map(({ name }) => name).filter((name) => !reached.has(name))).toEqual([]);
+  });
+
+  it('names are unique', () => {
+    expect(new Set(ROUTES.map(({ name }) => name)).size).toBe(ROUTES.length);
+  });
+
+  it('prints one line for each row', () => {
+    const text = renderRoutingTable(ROUTES);
+    for (const { name, to } of ROUTES) expect(text).toMatch(new RegExp(`\\| ${name} \\|.*\\| ${to} \\|`));
+  });
+});
+
+describe('dispatcher', () => {
+  const asked = (url: string, method = 'POST'): DoorRequest => ({
+    method,
+    url,
+    headers: { host: 'localhost' },
+    body: new Uint8Array(0),
+    remoteAddress: '127.0.0.1',
+    secure: false,
+  });
+  const socketDoor: SocketDoor = { protocol: () => undefined, open: () => ({ message: () => {}, closed: () => {} }) };
+  const { door, socketDoor: pick } = createDispatcher({
+    routes: ROUTES,
+    doors: {
+      'appsync-graphql': (request, params) => ({ status: 200, headers: {}, body: `${request.url} ${params['apiId']}` }),
+    },
+    socketDoors: { 'appsync-realtime': (_request, { apiId }) => (apiId === 'abc' ? socketDoor : undefined) },
+  });
+
+  it('hands the request and what the route found to the door', async () => {
+    expect(await door(asked('/graphql/abc'))).toMatchObject({ body: '/graphql/abc abc' });
+  });
+
+  it.each([
+    ['POST', '/nowhere', 404, 'Nothing is served at POST /nowhere. docs/routing.md lists every path.'],
+    ['POST', '/v1/apis', 404, 'AppSync control plane (REST JSON). It is not served by this process.'],
+    [
+      'GET',
+      '/graphql/abc/realtime',
+      426,
+      '/graphql/abc/realtime is a WebSocket endpoint: open it with wss:// or ws://.',
+    ],
+  ])('%s %s is answered with %i', async (method, url, status, message) => {
+    const response = await door(asked(url, method));
+    expect(response.status).toBe(status);
+    expect(JSON.parse(String(response.body))).toEqual({ message });
+  });
+
+  it('picks the socket door', () => {
+    expect(pick(asked('/graphql/abc/realtime'))).toBe(socketDoor);
+    expect(pick(asked('/graphql/other/realtime'))).toBeUndefined();
+    expect(pick(asked('/nowhere'))).toBeUndefined();
+  });
+});
