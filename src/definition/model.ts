@@ -162,6 +162,9 @@ export interface StateMachineDefinition {
   readonly roleArn: string;
   /** Milliseconds since 1970; set when made through the API. */
   readonly createdAt?: number;
+  /** Set by UpdateStateMachine: a machine that was never updated has no revision. */
+  readonly revisionId?: string;
+  readonly updatedAt?: number;
   readonly tags: Readonly<Record<string, string>>;
   readonly loggingConfiguration?: Readonly<Record<string, unknown>>;
   readonly tracingConfiguration?: Readonly<Record<string, unknown>>;

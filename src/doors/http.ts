@@ -1,6 +1,7 @@
 // Between node:http and a Door: reads a request whole, writes an answer in one go. Used by the listener for every request,
 // so it allocates little: one headers object, no streams, no second copy of the body. It never decides what is answered.
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
 import type { DoorRequest, DoorResponse } from '../lib/door.js';
 
 const NO_BODY = new Uint8Array(0);
@@ -74,6 +75,37 @@ export function readBody(incoming: IncomingMessage, limit: number, done: (body: 
   incoming.on('end', () => {
     if (length <= limit) done(chunks === undefined ? (only ?? NO_BODY) : Buffer.concat(chunks, length));
   });
+}
+
+/**
+ * The body of a request that node:http took for an upgrade and stopped parsing: `head` is what it had read ahead, the rest
+ * comes from the connection. Only with a declared length.
+ */
+export function readRest(
+  incoming: IncomingMessage,
+  stream: Duplex,
+  head: Buffer,
+  limit: number,
+  done: (body: Uint8Array | undefined) => void,
+): void {
+  const length = Number(incoming.headers['content-length'] ?? 0);
+  if (length > limit || incoming.headers['transfer-encoding'] !== undefined) {
+    done(undefined);
+    return;
+  }
+  const chunks = [head];
+  let missing = length - head.length;
+  const take = (chunk: Buffer): void => {
+    chunks.push(chunk);
+    missing -= chunk.length;
+    if (missing <= 0) finish();
+  };
+  const finish = (): void => {
+    stream.off('data', take);
+    done(Buffer.concat(chunks).subarray(0, length));
+  };
+  if (missing <= 0) finish();
+  else stream.on('data', take);
 }
 
 /** Writes an answer. `last` asks the client to give up the connection afterwards. */

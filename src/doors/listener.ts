@@ -1,17 +1,18 @@
 // The one port: plain HTTP, TLS and WebSockets behind one TCP listener. The emulator starts it and hands it a Door; it knows
 // neither routes nor services. Everything it reads is bounded, and closing it takes a bounded time.
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo, Socket as TcpSocket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { createServer as createTlsServer, TLSSocket } from 'node:tls';
+import { TLSSocket } from 'node:tls';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Clock } from '../lib/clock.js';
-import type { Door, DoorRequest, DoorResponse, Socket, SocketDoor } from '../lib/door.js';
+import type { Door, DoorRequest, DoorResponse, Socket, SocketDoor, SocketEvents } from '../lib/door.js';
 import { messageOf, OffsyncError } from '../lib/errors.js';
 import type { Log } from '../lib/log.js';
 import { plainError } from './dispatch.js';
 import { createHostCheck, refusedHost } from './hosts.js';
-import { readBody, requestOf, writeResponse } from './http.js';
+import { readBody, readRest, requestOf, writeResponse } from './http.js';
+import { sniffTls, type TlsFiles } from './sniff.js';
 
 export interface ListenerOptions {
   readonly port: number;
@@ -19,8 +20,8 @@ export interface ListenerOptions {
   readonly door: Door;
   /** The conversation behind an upgrade; undefined refuses it. */
   readonly socketDoor: (request: DoorRequest) => SocketDoor | undefined;
-  /** PEM texts. Without them a TLS client is turned away. */
-  readonly tls?: { readonly cert: string | Buffer; readonly key: string | Buffer };
+  /** Without a certificate a TLS client is turned away. */
+  readonly tls?: TlsFiles;
   /** Names answered to besides loopback and the bound address: `api.example.com`, `*.example.com`. */
   readonly domains?: readonly string[];
   readonly trustProxy?: boolean;
@@ -44,28 +45,23 @@ export interface Listener {
   close(): Promise<void>;
 }
 
-/** The first byte of a TLS handshake record; no HTTP method begins with it. */
-const TLS_HANDSHAKE = 0x16;
 const MEBIBYTE = 1024 * 1024;
-/** How long a connection may take to its first byte, and to the end of its TLS handshake. */
-const SILENCE_MS = 60_000;
-
 /** Opens the port. Rejects with PORT_IN_USE, PORT_NOT_ALLOWED or ADDRESS_NOT_AVAILABLE. */
 export async function listen(options: ListenerOptions): Promise<Listener> {
   const { door, log, clock, trustProxy = false } = options;
   const maxBody = options.maxBody ?? 16 * MEBIBYTE;
   const answersTo = createHostCheck(options.host, options.domains ?? []);
-  const connections = new Set<TcpSocket>();
-  /** Those among them that have not said a byte. */
-  const silent = new Set<TcpSocket>();
   const sockets = new Set<WebSocket>();
+  /** Answers without an end in sight. */
+  const streaming = new Set<ServerResponse>();
   let closing = false;
 
-  const failed = (request: DoorRequest, error: unknown): DoorResponse => {
+  const fail = (outgoing: ServerResponse, request: DoorRequest, error: unknown): void => {
     log.write('error', `${request.method} ${request.url} failed: ${messageOf(error)}`, {
       stack: error instanceof Error ? error.stack : undefined,
     });
-    return plainError(500, 'An internal error occurred; the log has the details.');
+    if (outgoing.headersSent) outgoing.destroy();
+    else writeResponse(outgoing, plainError(500, 'An internal error occurred; the log has the details.'), true);
   };
 
   const answer = (incoming: IncomingMessage, outgoing: ServerResponse, body: Uint8Array | undefined): void => {
@@ -78,20 +74,25 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
       writeResponse(outgoing, plainError(413, `The request body is longer than ${maxBody} bytes.`), true);
       return;
     }
+    const write = (response: DoorResponse): void => {
+      if (response.body instanceof ReadableStream) {
+        streaming.add(outgoing);
+        outgoing.once('close', () => streaming.delete(outgoing));
+      }
+      writeResponse(outgoing, response, closing);
+    };
     try {
       const response = door(request);
-      if (response instanceof Promise) {
-        response.then(
-          (value) => writeResponse(outgoing, value, closing),
-          (error: unknown) => writeResponse(outgoing, failed(request, error), true),
-        );
-      } else writeResponse(outgoing, response, closing);
+      if (response instanceof Promise) response.then(write).catch((error: unknown) => fail(outgoing, request, error));
+      else write(response);
     } catch (error) {
-      writeResponse(outgoing, failed(request, error), true);
+      fail(outgoing, request, error);
     }
   };
 
-  const server = createServer({ noDelay: true, keepAliveTimeout: 65_000 }, (incoming, outgoing) => {
+  // Tokens with many claims travel in headers, twice encoded in a handshake: node's 16 KB are too few.
+  const settings = { noDelay: true, keepAliveTimeout: 65_000, maxHeaderSize: 64 * 1024 };
+  const server = createServer(settings, (incoming, outgoing) => {
     readBody(incoming, maxBody, (body) => answer(incoming, outgoing, body));
   });
 
@@ -101,14 +102,23 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
     clientTracking: false,
     maxPayload: options.maxMessage ?? MEBIBYTE,
     handleProtocols: (offered, incoming) => {
-      const { socketDoor, request } = under.get(incoming)!;
+      const { socketDoor, request } = upgrading.get(incoming)!;
       return socketDoor.protocol([...offered], request) ?? false;
     },
   });
-  const under = new WeakMap<IncomingMessage, { socketDoor: SocketDoor; request: DoorRequest }>();
+  const upgrading = new WeakMap<IncomingMessage, { socketDoor: SocketDoor; request: DoorRequest }>();
 
   server.on('upgrade', (incoming: IncomingMessage, stream: Duplex, head: Buffer) => {
     stream.on('error', () => stream.destroy());
+    if (incoming.headers.upgrade?.toLowerCase() !== 'websocket') {
+      // Java's HttpClient offers HTTP/2 (h2c) with its first request; a server that does not know it just answers.
+      const outgoing = new ServerResponse(incoming);
+      outgoing.shouldKeepAlive = false;
+      outgoing.assignSocket(stream as TcpSocket);
+      outgoing.once('finish', () => stream.end());
+      readRest(incoming, stream, head, maxBody, (body) => answer(incoming, outgoing, body));
+      return;
+    }
     const request = requestOf(incoming, incoming.socket instanceof TLSSocket, trustProxy);
     if (!answersTo(request.headers['host'] ?? 'localhost')) {
       refuseUpgrade(stream, 403, 'Forbidden', refusedHost(request.headers['host'] ?? ''));
@@ -119,7 +129,7 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
       refuseUpgrade(stream, 404, 'Not Found', `No WebSocket is served at ${request.url.split('?', 1)[0]}.`);
       return;
     }
-    under.set(incoming, { socketDoor, request });
+    upgrading.set(incoming, { socketDoor, request });
     upgrades.handleUpgrade(incoming, stream, head, (opened) => {
       sockets.add(opened);
       opened.once('close', () => sockets.delete(opened));
@@ -127,45 +137,7 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
     });
   });
 
-  // node:http keeps its own books (idle connections, header timeouts) for connections it is handed, so it owns the port and
-  // only its first step is replaced: look at one byte, then go on as HTTP or through TLS to HTTP.
-  const serveHttp = server.listeners('connection')[0] as (this: unknown, socket: TcpSocket) => void;
-  const { tls } = options;
-  const tlsServer =
-    tls &&
-    createTlsServer(
-      { cert: tls.cert, key: tls.key, ALPNProtocols: ['http/1.1'], handshakeTimeout: SILENCE_MS },
-      (socket) => {
-        serveHttp.call(server, socket);
-      },
-    );
-  tlsServer?.on('tlsClientError', (_error, socket) => socket.destroy());
-  server.removeAllListeners('connection');
-  server.on('connection', (socket: TcpSocket) => {
-    connections.add(socket);
-    socket.once('close', () => connections.delete(socket));
-    silent.add(socket);
-    socket.once('close', () => silent.delete(socket));
-    const destroy = (): void => void socket.destroy();
-    socket.on('error', destroy);
-    socket.setTimeout(SILENCE_MS, destroy);
-    socket.once('data', (bytes: Buffer) => {
-      silent.delete(socket);
-      socket.pause();
-      socket.setTimeout(0, destroy);
-      socket.off('timeout', destroy);
-      socket.off('error', destroy);
-      socket.unshift(bytes);
-      if (bytes[0] !== TLS_HANDSHAKE) {
-        serveHttp.call(server, socket);
-        socket.resume();
-      } else if (tlsServer !== undefined) tlsServer.emit('connection', socket);
-      else {
-        log.write('warn', 'A client asked for TLS (https://, wss://) and no certificate is configured.');
-        socket.destroy();
-      }
-    });
-  });
+  const connections = sniffTls(server, options.tls, log);
   server.on('clientError', (error: NodeJS.ErrnoException, stream: Duplex) => {
     if (stream.writable && error.code !== 'ECONNRESET') {
       const status = error.code === 'HPE_HEADER_OVERFLOW' ? '431 Request Header Fields Too Large' : '400 Bad Request';
@@ -183,13 +155,12 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
   const close = async (): Promise<void> => {
     closing = true;
     const free = new Promise<void>((resolve) => server.close(() => resolve()));
-    for (const socket of silent) socket.destroy();
+    connections.hangUpOnSilent();
+    for (const outgoing of streaming) outgoing.destroy();
     for (const socket of sockets) socket.close(1001, 'The server is shutting down');
-    const deadline = clock.after(options.drainMs ?? 5_000, () => {
-      for (const connection of connections) connection.destroy();
-    });
+    const deadline = clock.after(options.drainMs ?? 5_000, () => connections.destroy());
     await free;
-    await Promise.all([...connections].map((connection) => new Promise((gone) => connection.once('close', gone))));
+    await connections.gone();
     deadline.cancel();
   };
   return {
@@ -213,8 +184,21 @@ function converse(opened: WebSocket, door: SocketDoor, request: DoorRequest, log
       return opened.bufferedAmount;
     },
   };
-  const events = door.open(socket, request, opened.protocol === '' ? undefined : opened.protocol);
-  opened.on('message', (data: Buffer, binary) => events.message(binary ? data : data.toString('utf8')));
+  const guarded = (run: () => void): void => {
+    try {
+      run();
+    } catch (error) {
+      log.write('error', `A WebSocket at ${request.url.split('?', 1)[0]} failed: ${messageOf(error)}`, {
+        stack: error instanceof Error ? error.stack : undefined,
+      });
+      opened.close(1011, 'Internal error');
+    }
+  };
+  let events: SocketEvents = { message: () => {}, closed: () => {} };
+  guarded(() => {
+    events = door.open(socket, request, opened.protocol === '' ? undefined : opened.protocol);
+  });
+  opened.on('message', (data: Buffer, binary) => guarded(() => events.message(binary ? data : data.toString('utf8'))));
   opened.on('close', (code) => events.closed(code));
   // A broken frame or a message too long: `ws` closes with the right code by itself.
   opened.on('error', (error) => log.write('debug', `A WebSocket failed: ${messageOf(error)}`));

@@ -4,7 +4,7 @@ import type { Diagnostic } from '../lib/diagnostics.js';
 import { messageOf } from '../lib/errors.js';
 import { found } from './diagnostics.js';
 import { checkIndexKeys, keyOfItem, PUT_WORDS } from './keys/check.js';
-import { compileTable, type Program, sameKeys, type TableProgram } from './program.js';
+import { compileTable, type Program, type SizedItem, sameKeys, type TableProgram } from './program.js';
 import { readAttributes } from './values/check.js';
 
 const NAME = /^[a-zA-Z0-9_.-]{3,255}$/;
@@ -55,17 +55,20 @@ function checkTable(table: TableDefinition): Diagnostic[] {
   return wrong;
 }
 
-function checkSeeds(table: TableProgram): Diagnostic[] {
+/** The seeds that can be put; what is wrong with the others goes to `diagnostics`. */
+function readSeeds(table: TableProgram, diagnostics: Diagnostic[]): SizedItem[] {
   const { definition } = table;
   return (definition.seed ?? []).flatMap((given, index) => {
     try {
-      const item = readAttributes(given, { size: 0 });
+      const meter = { size: 0 };
+      const item = readAttributes(given, meter);
       keyOfItem(table, item);
       checkIndexKeys(table, item, PUT_WORDS);
-      return [];
+      return [{ item, size: meter.size }];
     } catch (error) {
       const which = `Table ${definition.name}, seed item ${index + 1}`;
-      return [found.DYNAMODB_SEED(`${which}: ${messageOf(error)}`, definition.place)];
+      diagnostics.push(found.DYNAMODB_SEED(`${which}: ${messageOf(error)}`, definition.place));
+      return [];
     }
   });
 }
@@ -98,9 +101,13 @@ export function compile(
       tables.set(table.name, known);
       continue;
     }
+    if (table.stream) {
+      diagnostics.push(
+        found.DYNAMODB_STREAM(`Table ${table.name} has a stream (${table.stream}); nothing reads it.`, table.place),
+      );
+    }
     const program = compileTable(table);
-    diagnostics.push(...checkSeeds(program));
-    tables.set(table.name, program);
+    tables.set(table.name, { ...program, seeds: readSeeds(program, diagnostics) });
   }
   return { program: { tables }, diagnostics };
 }

@@ -22,6 +22,11 @@ export const found = defineDiagnostics({
     summary: 'A seed item can not be put into its table.',
     fix: 'Write the item in DynamoDB JSON (`{"id": {"S": "1"}}`) with every key attribute in its type.',
   },
+  DYNAMODB_STREAM: {
+    severity: 'warning',
+    summary: 'A table asks for a stream, and streams of tables are not emulated.',
+    fix: 'Nothing to do when no function or rule reads the stream; otherwise start that by hand.',
+  },
   DYNAMODB_KEYS_CHANGED: {
     severity: 'error',
     summary:

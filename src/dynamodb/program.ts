@@ -3,6 +3,12 @@
 import type { IndexDefinition, KeyAttribute, TableDefinition } from '../definition/model.js';
 import { attributeOf, type Item, setAttribute } from './values/value.js';
 
+/** An item and what it weighs (values/check.ts). */
+export interface SizedItem {
+  readonly item: Item;
+  readonly size: number;
+}
+
 export interface KeySchema {
   readonly hash: KeyAttribute;
   readonly range: KeyAttribute | undefined;
@@ -23,6 +29,8 @@ export interface TableProgram extends KeySchema {
   readonly keyNames: readonly string[];
   readonly indexes: readonly IndexProgram[];
   readonly hasLocalIndex: boolean;
+  /** Put when the table is first made. */
+  readonly seeds: readonly SizedItem[];
 }
 
 export interface Program {
@@ -39,7 +47,7 @@ export function compileTable(definition: TableDefinition): TableProgram {
     return { name: index.name, definition: index, hash: index.hash, range: index.range, keyNames: names, projected };
   });
   const hasLocalIndex = definition.indexes.some((index) => index.kind === 'LSI');
-  return { name: definition.name, definition, hash, range, keyNames, indexes, hasLocalIndex };
+  return { name: definition.name, definition, hash, range, keyNames, indexes, hasLocalIndex, seeds: [] };
 }
 
 /** The attributes of `item` that `names` names. */

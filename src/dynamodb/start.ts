@@ -13,6 +13,7 @@ import type { Control, Engine } from './engine/engine.js';
 import { createExpiry } from './engine/expiry.js';
 import { createExpressionCache } from './expressions/compile.js';
 import { OPERATIONS } from './operations/index.js';
+import { NOT_EMULATED } from './operations/not-emulated.js';
 import type { Program } from './program.js';
 import { createCatalog } from './storage/catalog.js';
 
@@ -52,6 +53,7 @@ export async function start(program: Program, ports: DynamoDbPorts): Promise<Dyn
     account,
     control,
     expiry: createExpiry({ database, catalog, clock, log }),
+    creating: new Set(),
   };
   const operations = new Map(OPERATIONS.map((operation) => [operation.name, operation]));
   return {
@@ -67,7 +69,7 @@ export async function start(program: Program, ports: DynamoDbPorts): Promise<Dyn
         {
           targetPrefix: 'DynamoDB_20120810',
           version: '1.0',
-          operations: OPERATIONS,
+          operations: [...OPERATIONS, ...NOT_EMULATED],
           errorNamespace: 'com.amazonaws.dynamodb.v20120810#',
         },
         engine,

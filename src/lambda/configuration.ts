@@ -2,7 +2,7 @@
 // https://docs.aws.amazon.com/lambda/latest/api/API_FunctionConfiguration.html
 import type { FunctionSpec } from '../backends/lambda/index.js';
 import type { DoorResponse } from '../lib/door.js';
-import type { RestOperation } from './rest.js';
+import type { RestOperation } from './operation.js';
 
 function configurationOf(spec: FunctionSpec) {
   return {

@@ -2,7 +2,7 @@
 import { ServiceError } from '../aws/errors.js';
 import type { InvokeRequest } from '../backends/lambda.js';
 import { messageOf } from '../lib/errors.js';
-import type { RestOperation } from './rest.js';
+import type { RestOperation } from './operation.js';
 
 const TYPES: ReadonlySet<string> = new Set(['RequestResponse', 'Event', 'DryRun']);
 

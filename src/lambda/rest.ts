@@ -9,22 +9,7 @@ import type { Log } from '../lib/log.js';
 import type { Random } from '../lib/random.js';
 import { getFunction, getFunctionConfiguration, listFunctions } from './configuration.js';
 import { invoke } from './invoke.js';
-
-/** What operations work with. */
-export interface Catalog {
-  readonly lambda: Pick<LambdaRunner, 'invoke'>;
-  /** ResourceNotFoundException when there is none. */
-  find(functionName: string): FunctionSpec;
-  list(): readonly FunctionSpec[];
-}
-
-export interface RestOperation {
-  readonly name: string;
-  readonly method: string;
-  /** Below /2015-03-31/functions; its first group is the function's name, percent-encoded. */
-  readonly path: RegExp;
-  handle(functionName: string, request: DoorRequest, catalog: Catalog): DoorResponse | Promise<DoorResponse>;
-}
+import type { Catalog, RestOperation } from './operation.js';
 
 const OPERATIONS: readonly RestOperation[] = [invoke, getFunction, getFunctionConfiguration, listFunctions];
 const BASE = '/2015-03-31/functions';

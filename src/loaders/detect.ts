@@ -2,7 +2,6 @@
 // recognised and not read yet are refused by name.
 import { basename, dirname, join } from 'node:path';
 import { found } from './diagnostics.js';
-import { child, parseTree } from './document.js';
 import { kindOf, listFolder, readText, shownPath } from './files.js';
 import type { Findings } from './findings.js';
 
@@ -11,6 +10,8 @@ export type Detected =
   | { readonly format: 'cloudformation'; readonly file: string };
 
 const CONFIG = /^offsync\.(ya?ml|json)$/;
+const TEMPLATE_TEXT =
+  /^(Resources|AWSTemplateFormatVersion|['"]Resources['"])\s*:|"(Resources|AWSTemplateFormatVersion)"\s*:/m;
 const TEMPLATES = ['template.yaml', 'template.yml', 'template.json'];
 
 /** Names in a folder that give away a form which is not read. */
@@ -42,10 +43,10 @@ function detectFile(file: string, findings: Findings): Detected | undefined {
     return unknown(file, `${name} is neither a template nor an offsync.yaml.`, findings);
   }
   const text = readText(file, findings);
-  const tree = text === undefined ? undefined : parseTree(text, shownPath(file), findings);
-  if (!tree) return undefined;
-  if (child(tree, 'Resources') || child(tree, 'AWSTemplateFormatVersion')) return { format: 'cloudformation', file };
-  if (child(tree, 'service') && child(tree, 'provider')) {
+  if (text === undefined) return undefined;
+  // The words are enough here; the loader parses the file and says what is wrong with it.
+  if (TEMPLATE_TEXT.test(text)) return { format: 'cloudformation', file };
+  if (/^service\s*:/m.test(text) && /^provider\s*:/m.test(text)) {
     return notEmulated('Serverless Framework apps', file, OTHER_FORMS[1]!.instead, findings);
   }
   return unknown(file, `${name} is not a CloudFormation template: it has no Resources.`, findings);

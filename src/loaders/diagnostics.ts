@@ -41,7 +41,7 @@ export const found = defineDiagnostics({
   CONFIG_INVALID: {
     severity: 'error',
     summary: 'A setting in offsync.yaml has the wrong type or value.',
-    fix: 'The message says what is expected; docs/config.md lists every setting.',
+    fix: 'The message says what is expected.',
   },
   CONFIG_UNKNOWN_KEY: {
     severity: 'error',

@@ -163,15 +163,43 @@ describe('HTTP', () => {
       log: createLog('debug', (_level, message) => lines.push(message)),
       door: ({ url }) => {
         if (url === '/throws') throw new Error('secret');
+        if (url === '/header') return { status: 200, headers: { secret: 'a\nb' }, body: '' };
         return Promise.reject(new Error('secret'));
       },
     });
-    for (const path of ['/throws', '/rejects']) {
+    for (const path of ['/throws', '/rejects', '/header']) {
       const answer = await call(port, { path });
       expect(answer.status).toBe(500);
       expect(answer.text).not.toContain('secret');
     }
-    expect(lines).toEqual(['GET /throws failed: secret', 'GET /rejects failed: secret']);
+    expect(lines).toEqual([
+      'GET /throws failed: secret',
+      'GET /rejects failed: secret',
+      'GET /header failed: Invalid character in header content ["secret"]',
+    ]);
+  });
+
+  it('answers a client that offers HTTP/2 in HTTP/1.1', async () => {
+    const { port } = await start();
+    const head =
+      'POST /graphql HTTP/1.1\r\nhost: localhost\r\nconnection: Upgrade, HTTP2-Settings\r\nupgrade: h2c\r\n' +
+      'http2-settings: AAEAAEAA\r\n';
+    const answer = await raw(port, `${head}content-length: 4\r\n\r\nbody`);
+    expect(answer).toMatch(/^HTTP\/1\.1 200 /);
+    expect(answer).toContain('"body":"body"');
+    expect(await raw(port, `${head}transfer-encoding: chunked\r\n\r\n`)).toMatch(/^HTTP\/1\.1 413 /);
+    const late = await new Promise<string>((resolve) => {
+      const socket = tcpConnect(port, '127.0.0.1', () => socket.write(`${head}content-length: 4\r\n\r\nbo`));
+      setImmediate(() => socket.write('dy'));
+      socket.on('data', (chunk) => resolve(chunk.toString()));
+    });
+    expect(late).toContain('"body":"body"');
+  });
+
+  it('takes long headers', async () => {
+    const { port } = await start();
+    expect((await call(port, { headers: { authorization: 'x'.repeat(40_000) } })).status).toBe(200);
+    expect((await call(port, { headers: { authorization: 'x'.repeat(70_000) } })).status).toBe(431);
   });
 
   it('answers what is no HTTP with 400', async () => {
@@ -344,6 +372,31 @@ describe('WebSockets', () => {
     expect(await closed(client)).toMatchObject({ code: 1009 });
   });
 
+  it('a protocol that fails costs its own connection only', async () => {
+    const lines: string[] = [];
+    const broken: SocketDoor = {
+      protocol: () => 'b',
+      open: (_socket, { url }) => {
+        if (url === '/open') throw new Error('at once');
+        return {
+          message: () => {
+            throw new Error('later');
+          },
+          closed: () => {},
+        };
+      },
+    };
+    const { port } = await start({
+      socketDoor: () => broken,
+      log: createLog('warn', (_level, message) => lines.push(message)),
+    });
+    expect(await closed(connect(port, '/open?header=secret'))).toMatchObject({ code: 1011 });
+    const client = connect(port, '/message');
+    client.once('open', () => client.send('x'));
+    expect(await closed(client)).toMatchObject({ code: 1011 });
+    expect(lines).toEqual(['A WebSocket at /open failed: at once', 'A WebSocket at /message failed: later']);
+  });
+
   it('says 1001 to sockets when it closes', async () => {
     const listener = await start({ socketDoor: () => echoSocket });
     const client = connect(listener.port);
@@ -394,6 +447,27 @@ describe('closing', () => {
     await under;
     await listener.close();
     await cut;
+  });
+
+  it('ends streams', async () => {
+    const listener = await start({
+      drainMs: 60_000,
+      door: () => ({
+        status: 200,
+        headers: {},
+        body: new ReadableStream({ start: (controller) => controller.enqueue(Buffer.from('tick')) }),
+      }),
+    });
+    const sent = httpRequest({ host: '127.0.0.1', port: listener.port });
+    const broken = new Promise((resolve) => {
+      sent.on('response', (incoming) => {
+        incoming.on('error', resolve);
+        incoming.once('data', () => void listener.close());
+      });
+    });
+    sent.end();
+    expect(await broken).toMatchObject({ code: 'ECONNRESET' });
+    await listener.close();
   });
 
   it('does not wait for connections that have said nothing', async () => {

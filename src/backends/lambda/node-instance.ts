@@ -25,6 +25,8 @@ export async function startNodeInstance({ spec, environment }: Launch, print: Pr
   if ('failure' in code) return code;
   const worker = new Worker(NODE_HOST, {
     eval: true,
+    // Taken from the emulator's own and read by nobody: the host sends what is printed as messages, and a reader would
+    // keep the process alive.
     stdout: true,
     stderr: true,
     resourceLimits: { maxOldGenerationSizeMb: spec.memoryMb },
@@ -87,12 +89,6 @@ export async function startNodeInstance({ spec, environment }: Launch, print: Pr
       status === 0 ? 'Runtime exited without providing a reason' : `Runtime exited with error: exit status ${status}`,
     );
   });
-  for (const [stream, level] of [
-    [worker.stdout, 'info'],
-    [worker.stderr, 'error'],
-  ] as const) {
-    stream.on('data', (chunk: Buffer) => (current?.print ?? print)(level, chunk.toString('utf8').trimEnd()));
-  }
 
   const failure = await ready;
   if (failure) {

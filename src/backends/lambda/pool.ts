@@ -10,6 +10,7 @@ import {
   type Print,
   type StartFailure,
 } from './function.js';
+import { stampOf } from './stamp.js';
 
 /** AWS gives a start 10 seconds before the function's own time begins. */
 const INIT_MS = 10_000;
@@ -25,8 +26,10 @@ export interface Run {
 export interface Pool {
   readonly launch: Launch;
   run(event: Event, print: Print): Promise<Run>;
-  /** Files whose change means that new copies are due. */
-  files(): readonly string[];
+  /** True when a file that the copies were made from is no longer what it was. */
+  changed(): boolean;
+  /** An event is under way or waits. */
+  readonly busy: boolean;
   /** Ends free copies now and busy ones after their event. */
   retire(): void;
   /** Ends everything at once. */
@@ -54,6 +57,11 @@ export function createPool(
   let retired = false;
   let sweeper: Timer | undefined;
   let files: readonly string[] = [];
+  let stamp = '';
+  const madeFrom = (list: readonly string[]): void => {
+    files = list;
+    stamp = stampOf(list);
+  };
 
   const sweep = (): void => {
     sweeper = undefined;
@@ -100,7 +108,6 @@ export function createPool(
     busy.add(instance);
     const began = clock.monotonic();
     const outcome = (await withTimeout(instance.invoke(event, print), timeoutMs)) ?? timedOut(event);
-    files = instance.files;
     release(instance, !outcome.fatal);
     return { outcome, durationMs: clock.monotonic() - began, initMs };
   };
@@ -114,7 +121,7 @@ export function createPool(
       void starting.then((late) => 'failure' in late || late.close());
       return { outcome: timedOut(event), durationMs: 0, initMs };
     }
-    files = started.files;
+    madeFrom(started.files);
     if ('failure' in started) {
       return { outcome: { kind: 'error', payload: started.failure, fatal: true }, durationMs: 0, initMs };
     }
@@ -123,7 +130,10 @@ export function createPool(
 
   return {
     launch,
-    files: () => files,
+    get busy() {
+      return taken > 0;
+    },
+    changed: () => stamp !== stampOf(files),
     async run(event, print) {
       if (taken >= options.concurrency) await new Promise<void>((resolve) => waiting.push(resolve));
       else taken += 1;

@@ -2,6 +2,7 @@
 // version the runtime names. Memory is not limited: the interpreter's own needs differ too much between machines.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import type { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -108,7 +109,9 @@ export async function startPythonInstance(
     child.kill('SIGKILL');
     return failure;
   }
+  // A waiting copy does not keep the emulator alive, neither by itself nor by its pipes.
   child.unref();
+  for (const pipe of child.stdio) (pipe as Socket | null)?.unref();
   return {
     get files() {
       return files;

@@ -12,7 +12,6 @@ import { DEFAULT_LIMITS, errorDocument, type FunctionSpec, type Outcome, type Ru
 import { type FunctionsFolder, functionsFromFolder } from './functions-folder.js';
 import { createPool, type Pool, type Run } from './pool.js';
 import { runtimeOf } from './runtimes.js';
-import { stampOf } from './stamp.js';
 
 export interface LambdaRunnerPorts {
   readonly functions: readonly FunctionSpec[];
@@ -39,18 +38,14 @@ export interface LambdaRunner extends LambdaBackend {
 
 const TAIL_BYTES = 4096;
 
-interface Entry {
-  readonly pool: Pool;
-  /** Of the pool's files, as they were when it was first used; '' before. */
-  stamp: string;
-}
-
 export function createLambdaRunner(ports: LambdaRunnerPorts): LambdaRunner {
   const { account, clock, log, random } = ports;
   const limits: RunnerLimits = { ...DEFAULT_LIMITS, ...ports.limits };
   const folder: FunctionsFolder | undefined =
     ports.functionsDir === undefined ? undefined : functionsFromFolder(ports.functionsDir, account);
-  const entries = new Map<string, Entry>();
+  const pools = new Map<string, Pool>();
+  /** Of code that was replaced, with an event still under way. */
+  const retiring = new Set<Pool>();
   let functions = byName(ports.functions);
   let closed = false;
 
@@ -60,15 +55,19 @@ export function createLambdaRunner(ports: LambdaRunnerPorts): LambdaRunner {
   };
 
   const retire = (name: string): void => {
-    entries.get(name)?.pool.retire();
-    entries.delete(name);
+    const pool = pools.get(name);
+    if (!pool) return;
+    pools.delete(name);
+    pool.retire();
+    for (const old of retiring) if (!old.busy) retiring.delete(old);
+    if (pool.busy) retiring.add(pool);
   };
 
-  const poolOf = (spec: FunctionSpec): Entry => {
-    const known = entries.get(spec.name);
+  const poolOf = (spec: FunctionSpec): Pool => {
+    const known = pools.get(spec.name);
     if (known) {
-      const same = known.pool.launch.spec === spec || jsonEquals(known.pool.launch.spec, spec);
-      if (same && known.stamp === stampOf(known.pool.files())) return known;
+      const same = known.launch.spec === spec || jsonEquals(known.launch.spec, spec);
+      if (same && !known.changed()) return known;
       retire(spec.name);
     }
     const runtime = runtimeOf(spec.runtime);
@@ -85,24 +84,22 @@ export function createLambdaRunner(ports: LambdaRunnerPorts): LambdaRunner {
       concurrency: limits.concurrency,
       idleMs: limits.idleMs,
     });
-    const entry = { pool, stamp: '' };
-    entries.set(spec.name, entry);
-    return entry;
+    pools.set(spec.name, pool);
+    return pool;
   };
 
   const run = async (spec: FunctionSpec, request: InvokeRequest, requestId: string): Promise<InvokeResponse> => {
     const lines = [`START RequestId: ${requestId} Version: $LATEST`];
-    const entry = poolOf(spec);
+    const pool = poolOf(spec);
     const event = {
       requestId,
       payload: request.payload === '' ? '{}' : request.payload,
       clientContext: decodeClientContext(request.clientContext),
     };
-    const { outcome, ...took } = await entry.pool.run(event, (level, line) => {
+    const { outcome, ...took } = await pool.run(event, (level, line) => {
       lines.push(line);
       log.write(level, line, { function: spec.name, requestId });
     });
-    entry.stamp = stampOf(entry.pool.files());
     const settled = sizeChecked(outcome, limits.payloadBytes);
     lines.push(`END RequestId: ${requestId}`, reportLine(requestId, spec, took));
     if (settled.kind === 'error') {
@@ -167,7 +164,7 @@ export function createLambdaRunner(ports: LambdaRunnerPorts): LambdaRunner {
     },
     swap(next) {
       functions = byName(next);
-      for (const [name, { pool }] of [...entries]) {
+      for (const [name, pool] of [...pools]) {
         const now = find(name);
         if (!now || !jsonEquals(now, pool.launch.spec)) retire(name);
       }
@@ -175,8 +172,9 @@ export function createLambdaRunner(ports: LambdaRunnerPorts): LambdaRunner {
     refresh: (functionName) => retire(nameOf(functionName)),
     close() {
       closed = true;
-      for (const { pool } of entries.values()) pool.close();
-      entries.clear();
+      for (const pool of [...pools.values(), ...retiring]) pool.close();
+      pools.clear();
+      retiring.clear();
     },
   };
 }

@@ -34,6 +34,8 @@ export interface Engine {
   readonly account: Account;
   readonly control: Control;
   readonly expiry: Expiry;
+  /** Names that a CreateTable under way has taken. */
+  readonly creating: Set<string>;
 }
 
 /** A table may be named by its ARN, too. */

@@ -156,7 +156,7 @@ export function pageRequest(
 ): Omit<PageRequest, 'from' | 'to' | 'forward'> {
   return {
     space: target.space,
-    limit: input.Limit ?? undefined,
+    limit: input.Limit ? Math.trunc(input.Limit) : undefined,
     filter,
     keyOf: (item) => rowKey(target, item),
     fetch: fetches ? (item) => readItem(engine.catalog.rows, target.table, itemKey(target, item))! : undefined,

@@ -2,12 +2,12 @@
 // and the transaction all prepare an ItemWrite and run it here, inside Database.commit.
 import type { Predicate, Values } from '../expressions/condition.js';
 import { conditionFailed } from '../faults.js';
+import type { SizedItem } from '../program.js';
 import {
   expiryOf,
   type IndexChange,
   type LiveTable,
   readItem,
-  type SizedItem,
   writeItem,
   writesDerivedRows,
 } from '../storage/table.js';

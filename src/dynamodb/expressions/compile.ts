@@ -153,7 +153,7 @@ export function readPlaceholders(
           return { tree, test: compileCondition(tree), names: parser.uses.names, values: parser.uses.values };
         }),
       );
-      if (kind !== 'KeyConditionExpression') checkCondition(kind, compiled.tree, values);
+      checkCondition(kind, compiled.tree, values);
       return compiled;
     },
     update(text) {

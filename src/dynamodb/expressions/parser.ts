@@ -23,6 +23,9 @@ const COMPARATORS: ReadonlySet<string> = new Set(['=', '<>', '<', '<=', '>', '>=
 const SECTIONS: ReadonlySet<string> = new Set(['SET', 'REMOVE', 'ADD', 'DELETE']);
 const KEYWORDS: ReadonlySet<string> = new Set(['AND', 'OR', 'NOT', 'BETWEEN', 'IN']);
 
+/** ServiceQuotas: 300 operators and functions in an expression; nothing nests deeper than that. */
+const MAX_NESTING = 300;
+
 export interface Parser {
   condition(): Condition;
   projection(): PathNode[];
@@ -37,6 +40,7 @@ export function createParser(kind: ExpressionKind, text: string, names: Readonly
   const usedValues = new Set<string>();
   let index = 0;
   let fault: Error | undefined;
+  let depth = 0;
 
   const peek = (): Token => tokens[index]!;
   const unexpected = (): Error => syntaxFault(kind, text, tokens, index);
@@ -172,11 +176,11 @@ export function createParser(kind: ExpressionKind, text: string, names: Readonly
 
   /** True when the `(` at the cursor closes around an operand: `(a) = :b`. */
   const groupsOperand = (): boolean => {
-    let depth = 0;
+    let open = 0;
     for (let at = index; at < tokens.length; at += 1) {
-      if (tokens[at]!.text === '(') depth += 1;
-      else if (tokens[at]!.text === ')') depth -= 1;
-      if (depth > 0) continue;
+      if (tokens[at]!.text === '(') open += 1;
+      else if (tokens[at]!.text === ')') open -= 1;
+      if (open > 0) continue;
       const next = tokens[at + 1]!;
       return (
         COMPARATORS.has(next.text) || (next.kind === 'name' && ['BETWEEN', 'IN'].includes(next.text.toUpperCase()))
@@ -186,6 +190,14 @@ export function createParser(kind: ExpressionKind, text: string, names: Readonly
   };
 
   const primary = (): Condition => {
+    depth += 1;
+    if (depth > MAX_NESTING) throw requestFault(`Invalid ${kind}: The expression is nested too deeply;`);
+    const condition = nestable();
+    depth -= 1;
+    return condition;
+  };
+
+  const nestable = (): Condition => {
     if (isSymbol('(')) {
       if (groupsOperand()) {
         index += 1;
@@ -216,10 +228,10 @@ export function createParser(kind: ExpressionKind, text: string, names: Readonly
   };
 
   const matchingParenthesis = (from: number): number => {
-    let depth = 0;
+    let open = 0;
     for (let at = from; at < tokens.length; at += 1) {
-      if (tokens[at]!.text === '(') depth += 1;
-      else if (tokens[at]!.text === ')' && --depth === 0) return at;
+      if (tokens[at]!.text === '(') open += 1;
+      else if (tokens[at]!.text === ')' && --open === 0) return at;
     }
     return -1;
   };

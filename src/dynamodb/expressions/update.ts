@@ -94,6 +94,8 @@ function addValue(current: AttributeValue | undefined, value: AttributeValue): A
   if ((type === 'SS' || type === 'NS' || type === 'BS') && current[type] !== undefined) {
     return { [type]: [...new Set([...current[type], ...value[type]!])] };
   }
+  // Only AttributeUpdates may add to a list.
+  if (value.L !== undefined && current.L !== undefined) return { L: [...current.L, ...value.L] };
   throw validationFault(WRONG_TYPE);
 }
 

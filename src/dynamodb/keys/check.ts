@@ -84,7 +84,7 @@ export const UPDATE_WORDS: IndexKeyWords = {
   empty: (_index, _key, kind) => validationFault(TEXT.updateEmptyIndexKey(kind)),
 };
 
-/** Key attributes of indexes may be missing (the item is not in that index then), but not of another type or empty. */
+/** Key attributes of indexes may be missing (the item is not in that index then), but not of another type, empty or too long. */
 export function checkIndexKeys(table: TableProgram, item: Item, words: IndexKeyWords): void {
   for (const index of table.indexes) {
     for (const key of [index.hash, index.range]) {
@@ -94,6 +94,10 @@ export function checkIndexKeys(table: TableProgram, item: Item, words: IndexKeyW
       if (value[key.type] === undefined) throw words.wrongType(index.name, key, typeOf(value));
       const kind = emptiness(value);
       if (kind !== undefined) throw words.empty(index.name, key, kind);
+      const isHash = key === index.hash;
+      if (byteLength(value) > (isHash ? MAX_HASH : MAX_RANGE)) {
+        throw validationFault(isHash ? TEXT.hashTooLong : TEXT.rangeTooLong);
+      }
     }
   }
 }

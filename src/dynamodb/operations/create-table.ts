@@ -114,8 +114,18 @@ export const createTable = defineOperation<CreateTableInput & Readonly<Record<st
     }
     const definition = readDefinition(input);
     tables.refuseUnemulated(input);
-    if (engine.catalog.tables.has(definition.name)) throw resourceInUse(`Table already exists: ${definition.name}`);
-    await engine.control.apply({ kind: 'tables', put: definition });
-    return { TableDescription: describeTable(engine, findTable(engine, definition.name), 'CREATING') };
+    const { name } = definition;
+    if (engine.catalog.tables.has(name) || engine.creating.has(name)) {
+      throw resourceInUse(`Table already exists: ${name}`);
+    }
+    engine.creating.add(name);
+    try {
+      // A hidden table of that name (storage/catalog.ts) must not come back with what was in it.
+      await engine.catalog.markDeleting(name);
+      await engine.control.apply({ kind: 'tables', put: definition });
+    } finally {
+      engine.creating.delete(name);
+    }
+    return { TableDescription: describeTable(engine, findTable(engine, name), 'CREATING') };
   },
 });

@@ -9,10 +9,9 @@ import { type Database, migrate } from '../../lib/sqlite.js';
 import { found } from '../diagnostics.js';
 import { keyOfItem } from '../keys/check.js';
 import { compileTable, type Program, sameKeys, type TableProgram } from '../program.js';
-import { readAttributes } from '../values/check.js';
 import type { Item } from '../values/value.js';
 import { createRows, LAYOUT, type Rows } from './rows.js';
-import { type LiveTable, readItem, type SizedItem, writeItem } from './table.js';
+import { type LiveTable, readItem, writeItem } from './table.js';
 
 /** What a row of dynamodb_tables holds, as JSON. */
 interface Description {
@@ -23,7 +22,7 @@ interface Description {
   readonly spaces: Readonly<Record<string, number>>;
   /** The space of the expiring items, when the table has a time to live. */
   readonly expirySpace?: number;
-  /** DeleteTable was accepted; the next swap drops it. */
+  /** The next swap drops it, and makes it anew if the program has it. */
   readonly deleting?: boolean;
 }
 
@@ -33,7 +32,7 @@ export interface Catalog {
   readonly tables: ReadonlyMap<string, LiveTable>;
   /** Makes and drops until the tables are those of `program`; resolves when that is on disk. */
   swap(program: Program): Promise<readonly Diagnostic[]>;
-  /** Marks a table so that it is dropped, not hidden, when the program no longer has it. */
+  /** Lets the next swap drop a table, shown or hidden, with all that is in it. */
   markDeleting(name: string): Promise<void>;
 }
 
@@ -80,15 +79,10 @@ export function createCatalog(database: Database, clock: Clock, random: Random):
   };
 
   const seed = (table: LiveTable): void => {
-    for (const given of table.program.definition.seed ?? []) {
-      const meter = { size: 0 };
-      const item = readAttributes(given, meter);
-      writeSeed(table, { item, size: meter.size });
+    for (const after of table.program.seeds) {
+      const key = keyOfItem(table.program, after.item);
+      writeItem(rows, table, key, readItem(rows, table, key), after);
     }
-  };
-  const writeSeed = (table: LiveTable, after: SizedItem): void => {
-    const key = keyOfItem(table.program, after.item);
-    writeItem(rows, table, key, readItem(rows, table, key), after);
   };
 
   /** Fills new indexes, and the expiring items when they are new, from the table's items. */
@@ -150,8 +144,10 @@ export function createCatalog(database: Database, clock: Clock, random: Random):
         const known = stored();
         const space = nextSpace(known.values());
         const next = new Map<string, LiveTable>();
-        for (const table of known.values()) {
-          if (table.deleting && !program.tables.has(table.definition.name)) drop(table);
+        for (const [name, table] of known) {
+          if (!table.deleting) continue;
+          drop(table);
+          known.delete(name);
         }
         for (const [name, table] of program.tables) {
           const before = known.get(name);

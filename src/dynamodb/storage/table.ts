@@ -1,7 +1,7 @@
 // A table with its rows: reads an item, writes an item together with its rows in every index. Called by engine/, inside
 // Database.commit for writes. Conditions, capacity and answers are not its business.
 import { expiryKey, indexKey } from '../keys/encode.js';
-import { type IndexProgram, pickAttributes, projectForIndex, type TableProgram } from '../program.js';
+import { type IndexProgram, pickAttributes, projectForIndex, type SizedItem, type TableProgram } from '../program.js';
 import { itemSize } from '../values/check.js';
 import { attributeOf, type Item } from '../values/value.js';
 import type { Rows } from './rows.js';
@@ -26,11 +26,6 @@ export interface LiveTable {
   readonly uuid: string;
   /** Seconds since 1970. */
   readonly createdAt: number;
-}
-
-export interface SizedItem {
-  readonly item: Item;
-  readonly size: number;
 }
 
 export function readItem(rows: Rows, table: LiveTable, key: Uint8Array): SizedItem | undefined {

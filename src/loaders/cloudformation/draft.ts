@@ -30,6 +30,8 @@ export type ApiPart =
   | { readonly kind: 'domainName'; readonly domainName: string };
 
 export interface Draft {
+  /** There is an API of this id, even if a diagnostic says that it cannot be made. */
+  declareApi(id: string): void;
   api(base: ApiBase): void;
   part(apiId: string, part: ApiPart, place: Place): void;
   table(table: TableDefinition): void;
@@ -39,6 +41,7 @@ export interface Draft {
 }
 
 export function createDraft(findings: Findings): Draft {
+  const declared = new Set<string>();
   const apis = new Map<string, ApiBase>();
   const parts: { apiId: string; part: ApiPart; place: Place }[] = [];
   const tables: TableDefinition[] = [];
@@ -90,6 +93,7 @@ export function createDraft(findings: Findings): Draft {
   };
 
   return {
+    declareApi: (id) => void declared.add(id),
     api: (base) => void apis.set(base.id, base),
     part: (apiId, part, place) => void parts.push({ apiId, part, place }),
     table: (table) => void tables.push(table),
@@ -97,7 +101,7 @@ export function createDraft(findings: Findings): Draft {
     stateMachine: (definition) => void stateMachines.push(definition),
     assemble(outputs) {
       for (const { apiId, place } of parts) {
-        if (apis.has(apiId)) continue;
+        if (declared.has(apiId)) continue;
         const message = `It belongs to the API ${apiId}, which no template of the app defines.`;
         findings.report(found.REFERENCE_UNKNOWN(message, place));
       }

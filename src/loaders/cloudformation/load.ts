@@ -14,7 +14,7 @@ import { readTemplate, type Template } from './template.js';
 
 /** The name of the root stack: that of the file, or of its folder when every file of its kind is called so. */
 function stackNameOf(file: string): string {
-  const stem = basename(file).replace(/\.[^.]+$/, '');
+  const stem = basename(file).replace(/(\.template)?\.[^.]+$/, '');
   const name = /^(template|master|main|index)$/i.test(stem) ? basename(dirname(file)) : stem;
   return name.replace(/[^A-Za-z0-9-]+/g, '-').replace(/^[^A-Za-z]+|-+$/g, '') || 'stack';
 }

@@ -21,6 +21,11 @@ function scalarSource(node: DocumentNode | undefined): string | undefined {
   return typeof node.value === 'string' ? node.value : node.source;
 }
 
+/** True for a parameter whose value comes from Systems Manager. */
+export function isFetched(node: DocumentNode): boolean {
+  return scalarSource(child(node, 'Type'))?.startsWith('AWS::SSM::Parameter::Value<') === true;
+}
+
 /** What is wrong with `text` as a value of the declared parameter. */
 function faultOf(text: string, items: readonly string[], node: DocumentNode): string | undefined {
   const setting = (name: string): string | undefined => scalarSource(child(node, name));

@@ -49,6 +49,11 @@ export function attributeTable(
   return (resource, name) => (Object.hasOwn(table, name) ? (table[name]!(resource) ?? UNRESOLVED) : undefined);
 }
 
+/** The generated name when it is short enough, else the end of the logical id: types limit the length of names. */
+export function nameWithin(resource: Resource, limit: number): string {
+  return resource.generatedName.length <= limit ? resource.generatedName : resource.logicalId.slice(-limit);
+}
+
 /** Short form of a property table. */
 export function properties(
   used: readonly string[],

@@ -36,11 +36,21 @@ export function createResource(entry: Entry, type: string, around: Surroundings)
   const { key: logicalId, value: node } = entry;
   const path = `${prefix}${logicalId}`;
   const at = (place: Place): Place => ({ ...place, logicalId: path });
+  // What is wrong inside a property is told with the resource it belongs to.
+  const own: Scope = {
+    ...scope,
+    ref: (name, place) => scope.ref(name, at(place)),
+    attribute: (resource, attribute, place) => scope.attribute(resource, attribute, at(place)),
+    condition: (name, place) => scope.condition(name, at(place)),
+    importValue: (name, place) => scope.importValue(name, at(place)),
+    include: (location, place) => scope.include(location, at(place)),
+    report: (diagnostic) => findings.report({ ...diagnostic, place: at(diagnostic.place) }),
+  };
   const propertiesNode = child(node, 'Properties');
   const entries = (): ReadonlyMap<string, Entry> => {
     const made = once(`properties ${logicalId}`, () => {
-      const own = propertiesNode?.kind === 'map' ? expandEntries(propertiesNode, scope) : [];
-      return new Map(own.map((property) => [property.key, property]));
+      const expanded = propertiesNode?.kind === 'map' ? expandEntries(propertiesNode, own) : [];
+      return new Map(expanded.map((property) => [property.key, property]));
     });
     return made === UNRESOLVED ? new Map() : made;
   };
@@ -57,7 +67,7 @@ export function createResource(entry: Entry, type: string, around: Surroundings)
       names: () => [...entries().keys()],
       get(name) {
         const property = entries().get(name);
-        return property && once(`property ${logicalId}.${name}`, () => evaluate(property.value, scope));
+        return property && once(`property ${logicalId}.${name}`, () => evaluate(property.value, own));
       },
       place([first, ...rest]) {
         const property = first === undefined ? undefined : entries().get(String(first));

@@ -15,7 +15,7 @@ import type { Draft } from './draft.js';
 import { dynamicReference } from './dynamic-references.js';
 import { evaluate, expandEntries } from './evaluate.js';
 import { findLocation } from './locations.js';
-import { parameterValue } from './parameters.js';
+import { isFetched, parameterValue } from './parameters.js';
 import type { Resource } from './resource.js';
 import { NESTED_STACK, resourceType } from './resources/index.js';
 import { NO_VALUE, type Scope, scalarText, UNRESOLVED } from './scope.js';
@@ -305,7 +305,10 @@ export function createStack(input: StackInput, app: App): Stack {
       return Object.fromEntries(made);
     },
     build(draft) {
-      for (const entry of template.section('Parameters')?.entries.values() ?? []) parameter(entry);
+      for (const entry of template.section('Parameters')?.entries.values() ?? []) {
+        // What would be fetched is asked for only when it is used: every CDK template declares a BootstrapVersion.
+        if (!isFetched(entry.value)) parameter(entry);
+      }
       for (const name of conditions().keys()) scope.condition(name, template.place);
       const entries = entriesOf('Resources');
       for (const entry of entries.values()) checkAttributes(entry, prefix, app);

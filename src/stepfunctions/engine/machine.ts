@@ -284,7 +284,8 @@ class Turn {
   /** Retry, then Catch, then the state around this one, then the execution. */
   private failed(thread: Thread, failure: Failure): void {
     if (this.retry(thread, failure)) return;
-    thread.state.giveUp?.(new ThreadStep(this, thread));
+    // What no Catch can take ends the execution without the state's own word (recorded).
+    if (failure.error !== 'States.Runtime') thread.state.giveUp?.(new ThreadStep(this, thread));
     const catcher = thread.state.catchers.find((one) => takes(one.errors, failure));
     if (catcher) {
       this.attempt(thread, (step) => {

@@ -122,7 +122,7 @@ export function createScheduler(ports: EnginePorts): Scheduler {
     if (closed) return;
     for (const { execution, timer, due } of timers.due(clock.now(), TIMER_BATCH)) {
       const live = wake(execution);
-      if (live?.run.timers.has(timer)) void apply(live, { kind: 'timer', timer });
+      if (live?.run.timers.has(timer)) push(live, { kind: 'timer', timer });
       else database.commit(() => timers.clear(due, execution, timer)).catch(reportLoss);
     }
     arm(timers.first());
@@ -169,6 +169,9 @@ export function createScheduler(ports: EnginePorts): Scheduler {
     );
   };
 
+  /** For events nobody waits for: a loss is reported and mended where it happens. */
+  const push = (live: Live, event: MachineEvent): void => void apply(live, event).catch(() => {});
+
   const hasOpenCalls = (run: Run): boolean => {
     for (const task of run.tasks.values()) if (!task.accepted) return true;
     return false;
@@ -177,7 +180,7 @@ export function createScheduler(ports: EnginePorts): Scheduler {
   /** What happens once a transition is durable. */
   const follow = (live: Live, made: Transition): void => {
     if (closed || lives.get(live.id) !== live) return;
-    if (made.more) void apply(live, { kind: 'go' });
+    if (made.more) push(live, { kind: 'go' });
     for (const call of made.calls) perform(live, call);
     if (live.run.over || isAsleep(live)) lives.delete(live.id);
   };
@@ -333,7 +336,7 @@ export function createScheduler(ports: EnginePorts): Scheduler {
     const live = wake(id);
     if (!live) return;
     for (const task of live.run.tasks.values()) if (!task.accepted) perform(live, task.call);
-    if (live.run.ready.length > 0) void apply(live, { kind: 'go' });
+    if (live.run.ready.length > 0) push(live, { kind: 'go' });
   };
 
   return {

@@ -68,10 +68,10 @@ export function lambdaFunctionTarget(arn: string): Target {
   };
 }
 
-/** A Payload that is a string of JSON is sent as that JSON (recorded). */
+/** A Payload that is a string of JSON is sent as that JSON, and none, or null, as `{}` (recorded). */
 function payloadText(payload: unknown): string {
   if (typeof payload === 'string' && tryParse(payload) !== undefined) return payload;
-  return payload === undefined ? '{}' : JSON.stringify(payload);
+  return payload === undefined || payload === null ? '{}' : JSON.stringify(payload);
 }
 
 async function invoke(parameters: Readonly<Record<string, unknown>>, ports: TaskPorts): Promise<Reply> {

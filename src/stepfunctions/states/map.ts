@@ -25,7 +25,9 @@ const MOST_AT_ONCE = 40;
 /** An integer that a `...Path` field refers to, in AWS's words when it is none (recorded). */
 function readInteger(path: Path, field: string, scope: Scope): number {
   const value = readRequired(path, scope);
-  if (typeof value === 'number' && Number.isInteger(value)) return value;
+  // Digits in a string will do (recorded).
+  const number = typeof value === 'string' && /^-?\d+$/.test(value) ? Number(value) : value;
+  if (typeof number === 'number' && Number.isInteger(number)) return number;
   const shown = typeof value === 'string' ? value : JSON.stringify(value);
   throw new EvaluationFault(`The ${field} field refers to value "${shown}" which is not a valid integer: ${path.text}`);
 }

@@ -25,6 +25,17 @@ const STEPS = [
   ) WITHOUT ROWID;
   CREATE TABLE sfn_activities (
     arn TEXT PRIMARY KEY, name TEXT NOT NULL, created INTEGER NOT NULL, tags TEXT NOT NULL
+  ) WITHOUT ROWID;
+  CREATE TABLE sfn_version_numbers (machine TEXT PRIMARY KEY, last INTEGER NOT NULL) WITHOUT ROWID;
+  CREATE TABLE sfn_versions (
+    machine TEXT NOT NULL, number INTEGER NOT NULL, created INTEGER NOT NULL,
+    description TEXT, revision TEXT, snapshot TEXT NOT NULL,
+    PRIMARY KEY (machine, number)
+  ) WITHOUT ROWID;
+  CREATE TABLE sfn_aliases (
+    machine TEXT NOT NULL, name TEXT NOT NULL, created INTEGER NOT NULL, updated INTEGER NOT NULL,
+    description TEXT, routes TEXT NOT NULL,
+    PRIMARY KEY (machine, name)
   ) WITHOUT ROWID
   `,
 ];

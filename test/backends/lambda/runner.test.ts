@@ -351,6 +351,22 @@ describe('changed code', () => {
     expect((await ask('counter')).value).toBe('new');
   });
 
+  it('a TypeScript file that the handler imports', async () => {
+    const folder = temporaryCopy('ts');
+    const { ask } = runner([spec('ts', { code: { folder: join(folder, 'ts') } })]);
+    expect((await ask('ts', { word: 'a' })).value).toMatchObject({ word: 'A' });
+    edit(join(folder, 'ts/lib/shout.ts'), 'export const shout = (word: string): string => `${word}!`;');
+    expect((await ask('ts', { word: 'a' })).value).toMatchObject({ word: 'a!' });
+  });
+
+  it('copies that start at the same time serve the same code', async () => {
+    const { ask } = runner([spec('counter')]);
+    const first = ask('counter', { wait: 200 });
+    await ask('counter', { wait: 1 });
+    expect((await ask('counter')).value).toBe(2);
+    expect((await first).value).toBe(1);
+  });
+
   it('a broken file heals when it is mended', async () => {
     const folder = temporaryCopy('syntax');
     const { ask } = runner([spec('syntax', { code: { folder: join(folder, 'syntax') } })]);

@@ -48,9 +48,7 @@ export function evaluateIn(realm: Realm, unitOf: (module: LoadedModule) => Unit,
     const outcome = unitOf(module)[input.function](scope, stateOf(context));
     const rest = { logs, stash: JSON.stringify(scope.stash), outErrors: JSON.stringify(scope.errors) };
     if (outcome.kind !== 'error') return { evaluationResult: JSON.stringify(outcome.value), ...rest };
-    // "Unauthorized" (recorded): no field is known here to name.
-    const { message, errorType } = outcome.fault;
-    return { error: { message: errorType === 'Unauthorized' ? 'Unauthorized' : message }, ...rest };
+    return { error: { message: outcome.fault.message }, ...rest };
   } finally {
     realm.release(module.id);
   }

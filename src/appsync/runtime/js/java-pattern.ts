@@ -115,7 +115,9 @@ export function replacePattern(text: string, pattern: string, replacement: strin
 
 function bounded(source: string, flags: string, text: string, replacement: string | undefined): string | boolean {
   const pattern = compilePattern(source, flags);
-  if (text.length < 64 || !canBacktrack(source)) {
+  // A repeated group that holds a repetition doubles its steps with each character: no text is short enough for it.
+  const doubling = /[*+}][^()]*\)[*+{]/.test(source);
+  if ((text.length < 64 && !doubling) || !canBacktrack(source)) {
     return replacement === undefined ? pattern.test(text) : text.replace(pattern, replacement);
   }
   const context: Context = createContext({ pattern, text, replacement });

@@ -69,7 +69,7 @@ export function createJsRuntime(ports: JsPorts): JsRuntime {
     return id;
   };
 
-  const unitOf = (module: LoadedModule): Unit => {
+  const unitOf = (module: LoadedModule, namesField: boolean): Unit => {
     const run = (name: HandlerName, scope: FieldScope, state: StepState): Outcome => {
       const shape = module.handlers[name]!;
       const result = state.result ?? null;
@@ -94,7 +94,8 @@ export function createJsRuntime(ports: JsPorts): JsRuntime {
       );
       if (typeof answer === 'string') return { kind: 'value', value: JSON.parse(answer) };
       if (answer === SAME_RESULT) return { kind: 'value', value: result };
-      if (answer === SEE_RECORD) return outcomeOf(JSON.parse(theRealm().record()), module, scope, result);
+      if (answer === SEE_RECORD)
+        return outcomeOf(JSON.parse(theRealm().record()) as RunRecord, module, scope, result, namesField);
       return { kind: 'value', value: null };
     };
     return {
@@ -120,7 +121,7 @@ export function createJsRuntime(ports: JsPorts): JsRuntime {
       return { unit: undefined, diagnostics };
     }
     const compiled = compileModule(code, theRealm());
-    if ('module' in compiled) return { unit: unitOf(compiled.module), diagnostics };
+    if ('module' in compiled) return { unit: unitOf(compiled.module, true), diagnostics };
     return {
       unit: undefined,
       diagnostics: compiled.errors.map((error) => diagnosticOf(error, source.place, bundled.locate)),
@@ -129,7 +130,7 @@ export function createJsRuntime(ports: JsPorts): JsRuntime {
 
   return {
     compile,
-    evaluate: (input) => evaluateIn(theRealm(), unitOf, input),
+    evaluate: (input) => evaluateIn(theRealm(), (module) => unitOf(module, false), input),
   };
 }
 
@@ -138,7 +139,13 @@ export function evaluateCode(input: EvaluateInput, ports: JsPorts): EvaluateAnsw
   return createJsRuntime(ports).evaluate(input);
 }
 
-function outcomeOf(record: RunRecord, module: LoadedModule, scope: FieldScope, result: unknown): Outcome {
+function outcomeOf(
+  record: RunRecord,
+  module: LoadedModule,
+  scope: FieldScope,
+  result: unknown,
+  namesField: boolean,
+): Outcome {
   const fault = ({ dataIsResult, ...plain }: RecordedFault): ResolverFault =>
     dataIsResult ? { ...plain, data: result } : plain;
   scope.errors.push(...record.errors.map(fault));
@@ -153,6 +160,7 @@ function outcomeOf(record: RunRecord, module: LoadedModule, scope: FieldScope, r
     case 'error':
       return { kind: 'error', fault: fault(record.fault!) };
     case 'unauthorized': {
+      if (!namesField) return { kind: 'error', fault: fault(record.fault!) };
       const { fieldName, parentTypeName } = scope.info();
       const message = `Not Authorized to access ${fieldName} on type ${parentTypeName}`;
       return { kind: 'error', fault: { ...fault(record.fault!), message } };
@@ -189,19 +197,17 @@ function errorText({ message, errorType }: ResolverFault): string {
   return JSON.stringify({ message, type: errorType });
 }
 
-/** One line of console.log or util.log: to the operation's log and into its trace. */
+/** What console.log said: to the operation's log and into its trace. */
 function writeLog({ scope, module }: Turn, argument: string): void {
   if (!scope) return;
-  const { level, place, text } = JSON.parse(argument) as {
-    level: 'info' | 'error' | 'debug';
-    place: string;
-    text: string;
-  };
-  const at = module?.locate(place);
-  const where = at ? `${at.file}:${at.line}:${at.column}` : 'code.js';
-  const line = `${level.toUpperCase()} - ${where}: ${text}`;
-  scope.operation.log.write(level, line);
-  scope.operation.trace?.note('log', { level, line });
+  const lines = JSON.parse(argument) as { level: 'info' | 'error' | 'debug'; place: string; text: string }[];
+  for (const { level, place, text } of lines) {
+    const at = module?.locate(place);
+    const where = at ? `${at.file}:${at.line}:${at.column}` : 'code.js';
+    const line = `${level.toUpperCase()} - ${where}: ${text}`;
+    scope.operation.log.write(level, line);
+    scope.operation.trace?.note('log', { level, line });
+  }
 }
 
 function withoutSourceMap(code: string): string {

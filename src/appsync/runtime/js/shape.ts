@@ -1,10 +1,10 @@
 // What a handler does with `ctx`, as far as its text shows: which members, and which of their keys, have to cross into
 // the realm, and whether `ctx.result` can stay outside (docs/decisions/0005-resolver-realm.md, "What crosses").
 // Errs towards crossing: whatever can't be followed crosses whole.
-import type { AnyNode, Program } from 'acorn';
+import type { AnyNode, Identifier, Program } from 'acorn';
 import { type HandlerName, handlersOf } from './handlers.js';
 import type { Scopes } from './scope.js';
-import { type FunctionNode, memberName } from './tree.js';
+import { type FunctionNode, isFunction, memberName } from './tree.js';
 
 const CONTEXT_MEMBERS = [
   'arguments',
@@ -49,7 +49,19 @@ interface Use {
 const EVERYTHING: ReadonlyMap<ContextMember, Keys> = new Map(CONTEXT_MEMBERS.map((name) => [name, 'all']));
 
 export function shapeOfModule(program: Program, scopes: Scopes): ModuleShape {
-  const stateless = program.body.every((statement) => isStateless(statement, scopes));
+  const isFunctionName = (identifier: Identifier): boolean => isFunction(scopes.bindingOf(identifier)?.value);
+  // A function is an object too: one that is used otherwise than by calling it could keep something.
+  const onlyCalled = [...scopes.top.values()].every(
+    ({ kind, references }) =>
+      kind === 'import' ||
+      references.every(({ identifier, parents }) => {
+        const parent = parents.at(-1);
+        return (
+          parent?.type === 'CallExpression' || parent?.type === 'ExportNamedDeclaration' || !isFunctionName(identifier)
+        );
+      }),
+  );
+  const stateless = onlyCalled && program.body.every((statement) => isStateless(statement, scopes));
   const handlers: Partial<Record<HandlerName, HandlerShape>> = {};
   for (const [name, node] of Object.entries(handlersOf(scopes, program))) {
     handlers[name as HandlerName] = shapeOfHandler(node, scopes, stateless);
@@ -175,8 +187,12 @@ function staysOutside({ node, parents, write }: Use): boolean {
     case 'ReturnStatement':
       return isInHandler(parents);
     case 'IfStatement':
-    case 'ConditionalExpression':
       return parent.test === node;
+    case 'ConditionalExpression':
+      return parent.test === node || staysOutside({ node: parent, parents: parents.slice(0, -1), write });
+    case 'LogicalExpression':
+      // The stand-in is an object too: it is as true as the result is.
+      return staysOutside({ node: parent, parents: parents.slice(0, -1), write });
     case 'UnaryExpression':
       return parent.operator === '!';
     case 'BinaryExpression':

@@ -6,6 +6,7 @@ import { compileAssign, compileExpression, compileReference, compileTest, hostMe
 import { RenderFault } from './faults.js';
 import { FOREACH_LIMIT, type Frame, MACRO_DEPTH } from './frame.js';
 import { ForeachScope, type Namespace } from './host-object.js';
+import { Argument, MacroCall } from './macro-call.js';
 import type { Expression, Macro, Reference, Statement, Template } from './tree.js';
 import { javaText } from './values/text.js';
 import { Block, JavaList, JavaMap, type Value } from './values/value.js';
@@ -35,51 +36,6 @@ class Leave extends Error {
   constructor(completion: Completion) {
     super('leave');
     this.completion = completion;
-  }
-}
-
-/** A macro's argument while its body renders: evaluated at each use, in the variables of the caller. */
-class Argument {
-  readonly host = 'argument';
-  readonly get: Get;
-  readonly assign: Assign | undefined;
-  readonly literal: string | undefined;
-  readonly call: MacroCall;
-
-  constructor(get: Get, assign: Assign | undefined, literal: string | undefined, call: MacroCall) {
-    this.get = get;
-    this.assign = assign;
-    this.literal = literal;
-    this.call = call;
-  }
-}
-
-/** The variables a macro's parameters hide. */
-class MacroCall {
-  readonly slots: readonly number[];
-  readonly hidden: Value[];
-
-  constructor(slots: readonly number[], frame: Frame) {
-    this.slots = slots;
-    this.hidden = slots.map((slot) => frame.vars[slot]!);
-  }
-
-  /** Runs `use` as the caller sees the variables. */
-  asCaller<T>(frame: Frame, use: () => T): T {
-    const shown = this.slots.map((slot) => frame.vars[slot]!);
-    this.restore(frame);
-    try {
-      return use();
-    } finally {
-      for (const [index, slot] of this.slots.entries()) {
-        this.hidden[index] = frame.vars[slot]!;
-        frame.vars[slot] = shown[index]!;
-      }
-    }
-  }
-
-  restore(frame: Frame): void {
-    for (const [index, slot] of this.slots.entries()) frame.vars[slot] = this.hidden[index]!;
   }
 }
 
@@ -192,9 +148,9 @@ class Compiler implements TemplateScope {
         };
       }
       case 'output':
-        return statement.escape === 0
+        return statement.backslashes === 0
           ? this.output(statement.reference)
-          : this.escaped(statement.reference, statement.escape);
+          : this.escaped(statement.reference, statement.backslashes);
       case 'set':
         return this.set(statement.target, statement.value);
       case 'if':
@@ -261,11 +217,11 @@ class Compiler implements TemplateScope {
   }
 
   /** `\$a` prints "$a" when $a is set and `\$a` when not; each two backslashes are one. */
-  private escaped(reference: Reference, escape: number): Run {
+  private escaped(reference: Reference, backslashes: number): Run {
     const get = compileReference(reference, this);
-    const slashes = '\\'.repeat(Math.floor(escape / 2));
+    const slashes = '\\'.repeat(Math.floor(backslashes / 2));
     const { literal, quiet } = reference;
-    if (escape % 2 === 1) {
+    if (backslashes % 2 === 1) {
       return (frame) => {
         frame.write(slashes + (get(frame) === null ? '\\' : '') + literal);
         return NORMAL;

@@ -67,20 +67,21 @@ class Parser {
         continue;
       }
       if (cursor.char === '\\') {
-        const escape = cursor.match(BACKSLASHES)![0].length;
+        const backslashes = cursor.match(BACKSLASHES)![0].length;
         const directive = cursor.peek(DIRECTIVE);
-        if (this.expressions.atReference) add({ kind: 'output', reference: this.expressions.reference(), escape });
+        if (this.expressions.atReference) add({ kind: 'output', reference: this.expressions.reference(), backslashes });
         else if (directive && this.isKnown(directive)) {
-          text += '\\'.repeat(Math.floor(escape / 2));
-          if (escape % 2 === 1) {
+          text += '\\'.repeat(Math.floor(backslashes / 2));
+          if (backslashes % 2 === 1) {
             text += directive[0];
             cursor.offset += directive[0].length;
           }
-        } else text += '\\'.repeat(escape);
+        } else text += '\\'.repeat(backslashes);
         continue;
       }
       if (cursor.char === '$') {
-        if (this.expressions.atReference) add({ kind: 'output', reference: this.expressions.reference(), escape: 0 });
+        if (this.expressions.atReference)
+          add({ kind: 'output', reference: this.expressions.reference(), backslashes: 0 });
         else text += this.skip(1);
         continue;
       }

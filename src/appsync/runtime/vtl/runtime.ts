@@ -55,8 +55,11 @@ export function createVtlRuntime(ports: VtlPorts): VtlRuntime {
     try {
       return compileTemplate(parseTemplate(source.text), constants);
     } catch (error) {
-      if (!(error instanceof TemplateSyntaxError)) throw error;
-      diagnostics.push(found.TEMPLATE_SYNTAX(error.message, placeOf(source, error)));
+      if (error instanceof TemplateSyntaxError) {
+        diagnostics.push(found.TEMPLATE_SYNTAX(error.message, placeOf(source, error)));
+      } else if (error instanceof RangeError) {
+        diagnostics.push(found.TEMPLATE_SYNTAX('The template is nested too deeply.', source.place));
+      } else throw error;
       return undefined;
     }
   };

@@ -3,10 +3,10 @@
 import type { Clock } from '../../../lib/clock.js';
 import { Bug } from '../../../lib/errors.js';
 import type { Random } from '../../../lib/random.js';
+import { createHostCall } from '../js/host-call.js';
 import type { FieldScope } from '../unit.js';
 import type { HostCall, UtilSession } from '../util/index.js';
-import { JavaException } from './faults.js';
-import { javaPattern } from './methods/regex.js';
+import { searching } from './methods/regex.js';
 import type { WriteLog } from './util-members.js';
 
 export interface VtlSession {
@@ -17,6 +17,7 @@ export interface VtlSession {
 }
 
 export function createSession(ports: { readonly clock: Clock; readonly random: Random }): VtlSession {
+  const host = createHostCall(ports);
   let scope: FieldScope | undefined;
   const current = (): FieldScope => {
     if (scope === undefined) throw new Bug('$util was called outside a rendering');
@@ -28,7 +29,11 @@ export function createSession(ports: { readonly clock: Clock; readonly random: R
     operation.trace?.note('log', { level, text });
   };
   return {
-    host: (name, argument) => answer(ports, name, argument),
+    host(name, argument) {
+      if (name !== 'matches') return host(name, argument);
+      const [pattern] = JSON.parse(argument) as [string];
+      return searching(pattern, () => host(name, argument));
+    },
     util: {
       // Templates may leave the type out; the answer then has none (utility-helpers-in-util.md, "Error utils").
       appendError: (fault) => current().errors.push(fault),
@@ -41,27 +46,4 @@ export function createSession(ports: { readonly clock: Clock; readonly random: R
       scope = next;
     },
   };
-}
-
-function answer({ clock, random }: { clock: Clock; random: Random }, name: string, argument: string): string {
-  switch (name) {
-    case 'now':
-      return String(clock.now());
-    case 'uuid':
-      return random.uuid();
-    case 'random':
-      return String(random.next());
-    case 'bytes':
-      return Buffer.from(random.bytes(Number(argument))).toString('hex');
-    case 'matches': {
-      const [pattern, text] = JSON.parse(argument) as [string, string];
-      return String(matchesWhole(pattern, text));
-    }
-  }
-  throw new JavaException('java.lang.UnsupportedOperationException', name);
-}
-
-function matchesWhole(pattern: string, text: string): boolean {
-  const { source, flags } = javaPattern(pattern);
-  return new RegExp(`^(?:${source})$`, flags).test(text);
 }

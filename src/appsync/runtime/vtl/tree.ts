@@ -56,8 +56,8 @@ export interface Branch {
 
 export type Statement =
   | { readonly kind: 'text'; readonly text: string }
-  /** `escape`: the backslashes before it (user guide, "Escaping valid VTL references"). */
-  | { readonly kind: 'output'; readonly reference: Reference; readonly escape: number }
+  /** `backslashes`: how many stand before it (user guide, "Escaping valid VTL references"). */
+  | { readonly kind: 'output'; readonly reference: Reference; readonly backslashes: number }
   | { readonly kind: 'set'; readonly target: Reference; readonly value: Expression }
   | { readonly kind: 'if'; readonly branches: readonly Branch[] }
   | {

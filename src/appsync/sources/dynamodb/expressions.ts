@@ -40,9 +40,11 @@ export function addExpression(
   allowOnly(section, path, allowed);
   input[parameter] = needText(section, path, 'expression');
   const names = readObject(section, path, 'expressionNames');
-  if (names) input['ExpressionAttributeNames'] = { ...(input['ExpressionAttributeNames'] as object), ...names };
+  // An empty map is as good as none: the service's helpers write one where an expression has no values.
+  if (names && Object.keys(names).length > 0)
+    input['ExpressionAttributeNames'] = { ...(input['ExpressionAttributeNames'] as object), ...names };
   const values = readObject(section, path, 'expressionValues');
-  if (values) {
+  if (values && Object.keys(values).length > 0) {
     const read = readAttributes(values, `${path}[expressionValues]`);
     input['ExpressionAttributeValues'] = { ...(input['ExpressionAttributeValues'] as object), ...read };
   }

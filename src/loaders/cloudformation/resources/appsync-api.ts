@@ -121,6 +121,7 @@ export const appsyncApi: ResourceType = {
   }),
   build(resource, draft) {
     const read = resource.properties;
+    draft.declareApi(apiIdOf(resource));
     if (read.choice('ApiType', ['GRAPHQL', 'MERGED'] as const) === 'MERGED') {
       resource.findings.report(found.NOT_EMULATED('Merged APIs are not emulated yet.', read.place('ApiType')));
       return;

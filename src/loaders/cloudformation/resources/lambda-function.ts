@@ -6,12 +6,11 @@ import type { FunctionDefinition } from '../../../definition/model.js';
 import { found } from '../../diagnostics.js';
 import { kindOf, shownPath } from '../../files.js';
 import { functionInFolder, handlerFile, LAMBDA_DEFAULTS } from '../../function-folders.js';
-import { attributeTable, properties, type Resource, type ResourceType } from '../resource.js';
+import { attributeTable, nameWithin, properties, type Resource, type ResourceType } from '../resource.js';
 
 const ARCHIVE = /\.(zip|jar|tgz|tar\.gz)$/i;
 
-const nameOf = (resource: Resource): string =>
-  resource.properties.text('FunctionName') ?? resource.generatedName.slice(-64);
+const nameOf = (resource: Resource): string => resource.properties.text('FunctionName') ?? nameWithin(resource, 64);
 const arnOf = (resource: Resource): string =>
   formatArn(resource.options.account, 'lambda', `function:${nameOf(resource)}`);
 
@@ -95,6 +94,7 @@ export const lambdaFunction: ResourceType = {
     const handlerText = read.text('Handler');
     const code = replacement(resource, handlerText) ?? findCode(resource);
     if (!code) return;
+    if ('folder' in code.code) resource.findings.watch(code.code.folder);
     const handler = code.handler ?? read.needText('Handler');
     const runtime = read.needText('Runtime');
     if (handler === undefined || runtime === undefined) return;

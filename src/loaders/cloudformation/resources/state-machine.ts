@@ -3,11 +3,10 @@ import { formatArn } from '../../../aws/arn.js';
 import type { SourceText } from '../../../definition/model.js';
 import { isObject } from '../../../lib/json.js';
 import { readStateMachine, substituteDefinition } from '../../state-machine-text.js';
-import { attributeTable, properties, type Resource, type ResourceType } from '../resource.js';
+import { attributeTable, nameWithin, properties, type Resource, type ResourceType } from '../resource.js';
 import { tagsOf } from './tags.js';
 
-const nameOf = (resource: Resource): string =>
-  resource.properties.text('StateMachineName') ?? resource.generatedName.slice(-80);
+const nameOf = (resource: Resource): string => resource.properties.text('StateMachineName') ?? nameWithin(resource, 80);
 const arnOf = (resource: Resource): string =>
   formatArn(resource.options.account, 'states', `stateMachine:${nameOf(resource)}`);
 

@@ -52,10 +52,12 @@ export function createRealm(outside: HostCall): RealmApi {
   const meter = createMeter(host);
   let errors: Fault[] = [];
   let effects: UtilEffect[] = [];
+  let logs: { level: string; place: string; text: string }[] = [];
   let record = '';
 
+  // Lines wait for the end of the run: one that has to be done again must not say everything twice.
   const line = (level: string, place: string, args: readonly unknown[]): void => {
-    host('log', JSON.stringify({ level, place, text: args.map(logText).join(' ') }));
+    logs.push({ level, place, text: args.map(logText).join(' ') });
   };
   const session: UtilSession = {
     appendError: (fault) => void errors.push(fault),
@@ -107,6 +109,7 @@ export function createRealm(outside: HostCall): RealmApi {
     const attempt = (): unknown => {
       errors = [];
       effects = [];
+      logs = [];
       meter.reset();
       const shared = operation < 0 ? undefined : sharedOf(operation, unit.private);
       const stashed = stash === '' ? undefined : JSON.parse(stash);
@@ -198,12 +201,17 @@ export function createRealm(outside: HostCall): RealmApi {
       };
     },
     run(...parameters) {
+      let answer: unknown;
       try {
-        return run(...parameters);
+        answer = run(...parameters);
       } catch (thrown) {
-        // A result that JSON can't hold, or a stack that ran out: still an answer, never an exception.
-        return close({ kind: 'failure', message: String((thrown as Error).message), stack: '' }, '', undefined);
+        // A value that JSON can't hold, or a stack that ran out: still an answer, never an exception.
+        errors = [];
+        effects = [];
+        answer = close({ kind: 'failure', message: String((thrown as Error).message), stack: '' }, '', undefined);
       }
+      if (logs.length > 0) host('log', JSON.stringify(logs));
+      return answer;
     },
     record: () => record,
   };

@@ -5,7 +5,7 @@ import { UtilMisuse } from '../session.js';
 import type { SqlText } from './sql-text.js';
 import { isAggregateName, isStatement } from './statement.js';
 
-/** Writes one operator. `target` is the quoted column, `path` is `name.eq` for messages. */
+/** Writes one operator. `target` is what is compared, as SQL; `path` is `name.eq`, for messages. */
 type Operator = (target: string, value: unknown, text: SqlText, path: string) => string;
 
 const compared =
@@ -57,6 +57,7 @@ const GROUPS: Readonly<Record<string, string>> = { and: ' AND ', or: ' OR ', not
 
 const isConditionObject = (value: unknown): value is PlainObject => isPlainObject(value) && !isStatement(value);
 
+/** The comparisons below `size` or an aggregate: of what is computed from the column. */
 function computed(target: string, name: string, value: unknown, text: SqlText, path: string): string {
   if (!isPlainObject(value)) throw new UtilMisuse(`Expected ${name} to be an Object.`);
   return Object.entries(value)
@@ -73,13 +74,13 @@ function fieldConditions(column: string, conditions: unknown, text: SqlText): st
   return Object.entries(conditions)
     .map(([name, value]) => {
       const path = `${column}.${name}`;
-      if (isNothing(value)) throw new UtilMisuse(`Value for ${path} can't be null.`);
-      if (name === 'size') return computed(`LENGTH (${text.identifier(column)})`, name, value, text, path);
-      if (isAggregateName(name)) return computed(text.aggregate(name, column), name, value, text, path);
       const write = OPERATORS[name];
-      if (!write) throw new UtilMisuse(`Unsupported condition ${path}.`);
+      const isComputed = name === 'size' || isAggregateName(name);
+      if (!write && !isComputed) throw new UtilMisuse(`Unsupported condition ${path}.`);
       if (isNothing(value)) throw new UtilMisuse(`Value for ${path} can't be null.`);
-      return write(text.identifier(column), value, text, path);
+      if (write) return write(text.identifier(column), value, text, path);
+      const target = isAggregateName(name) ? text.aggregate(name, column) : `LENGTH (${text.identifier(column)})`;
+      return computed(target, name, value, text, path);
     })
     .join(' AND ');
 }

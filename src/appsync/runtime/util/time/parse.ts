@@ -119,9 +119,13 @@ const offsetZ: Read = (text, at, count, fields, reserved) => {
   return count === 5 ? readOffset(text, at, OFFSETS[4]!, 'Z', fields) : readOffset(text, at, OFFSETS[1]!, '', fields);
 };
 
+const LONGEST_ZONE = 64;
+
 /** A zone's id, or the abbreviation of one. */
 const zone: Read = (text, at, _count, fields) => {
-  const match = /^(?:[A-Za-z][A-Za-z0-9~/._+-]*(?::\d{2})*|[+-]\d{1,2}(?::?\d{2}){0,2})/.exec(text.slice(at));
+  const match = /^(?:[A-Za-z][A-Za-z0-9~/._+-]*(?::\d{2})*|[+-]\d{1,2}(?::?\d{2}){0,2})/.exec(
+    text.slice(at, at + LONGEST_ZONE),
+  );
   for (let length = match?.[0].length ?? 0; length > 0; length--) {
     const found = findZone(text.slice(at, at + length));
     if (!found) continue;

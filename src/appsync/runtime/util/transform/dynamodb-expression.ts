@@ -23,7 +23,7 @@ const compared =
 const called =
   (name: string): Operator =>
   (target, value, bind) =>
-    `${name}(${target},${bind(value)})`;
+    `${name}(${target}, ${bind(value)})`;
 
 /** `attributeType` takes names of its own (declarations of @aws-appsync/utils). */
 const ATTRIBUTE_TYPES: Readonly<Record<string, string>> = {
@@ -59,13 +59,13 @@ const COMPARISONS: Readonly<Record<string, Operator>> = {
 
 const OPERATORS: Readonly<Record<string, Operator>> = {
   ...COMPARISONS,
-  in: (target, value, bind) => `${target} IN (${listOf(value, 'in').map(bind).join(',')})`,
+  in: (target, value, bind) => `${target} IN (${listOf(value, 'in').map(bind).join(', ')})`,
   contains: called('contains'),
   notContains: called('NOT contains'),
   beginsWith: called('begins_with'),
   attributeExists: (target, value) => `${value === false ? 'attribute_not_exists' : 'attribute_exists'}(${target})`,
   attributeType: (target, value, bind) =>
-    `attribute_type(${target},${bind(ATTRIBUTE_TYPES[String(value)] ?? String(value))})`,
+    `attribute_type(${target}, ${bind(ATTRIBUTE_TYPES[String(value)] ?? String(value))})`,
   size: (target, value, bind) => {
     const conditions = isPlainObject(value) ? value : { eq: value };
     return Object.entries(conditions)

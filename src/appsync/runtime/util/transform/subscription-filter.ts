@@ -14,8 +14,17 @@ type Alternatives = readonly (readonly Filter[])[];
 
 const ALWAYS: Alternatives = [[]];
 
+/**
+ * Alternatives multiply, and filters come from clients: far beyond the 10 that setSubscriptionFilter takes
+ * (extensions.md), but short of what would hold up everybody else.
+ */
+const MOST_ALTERNATIVES = 1000;
+
 /** Both must hold: every alternative of the one with every alternative of the other, the first varying slowest. */
 function both(left: Alternatives, right: Alternatives): Alternatives {
+  if (left.length * right.length > MOST_ALTERNATIVES) {
+    throw new UtilMisuse(`The subscription filter has more than ${MOST_ALTERNATIVES} filter groups.`);
+  }
   return left.flatMap((first) => right.map((second) => [...first, ...second]));
 }
 

@@ -1,69 +1,55 @@
-// java.util.regex patterns as JavaScript's: String.matches, split, replaceAll. What differs is translated or refused.
-import { JavaException } from '../faults.js';
+// The regular expressions of String.matches, split, replaceAll and replaceFirst, with Java's exceptions. The patterns
+// themselves are js/java-pattern.ts's, deadline included.
+import { matchesPattern, replacePattern } from '../../js/java-pattern.js';
+import { JavaException, RenderFault } from '../faults.js';
 
-const QUOTED = /\\Q([\s\S]*?)(?:\\E|$)/g;
-const POSIX: Readonly<Record<string, string>> = {
-  Alpha: 'A-Za-z',
-  Digit: '0-9',
-  Alnum: 'A-Za-z0-9',
-  Upper: 'A-Z',
-  Lower: 'a-z',
-  Punct: '!-\\/:-@\\[-`{-~',
-  Space: '\\s',
-  XDigit: '0-9A-Fa-f',
-};
-
-/** `flags` beside 'u': 'g'. Inline flags `(?i)` at the beginning are taken. Throws JavaException. */
-export function javaPattern(pattern: string, flags = ''): RegExp {
-  let source = pattern.replace(QUOTED, (_, text: string) => text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&'));
-  const inline = /^\(\?([imsx]+)\)/.exec(source);
-  if (inline) {
-    source = source.slice(inline[0].length);
-    flags += [...new Set(inline[1]!.replace('x', ''))].join('');
-  }
-  source = source
-    .replace(
-      /\\p\{(?:Is)?(Alpha|Digit|Alnum|Upper|Lower|Punct|Space|XDigit)\}/g,
-      (_, name: string) => `[${POSIX[name]}]`,
-    )
-    .replace(/\[\[([^\]]*)\]\]/g, '[$1]')
-    // Possessive quantifiers and atomic groups only save time: the greedy form matches the same or more.
-    .replace(/([*+?}])\+/g, '$1')
-    .replace(/\(\?>/g, '(?:')
-    .replace(/\\A/g, '^')
-    .replace(/\\[zZ]/g, '$')
-    .replace(/\\h/g, '[ \\t]');
+/** Runs a search of java-pattern.ts and words its failures as Java does. */
+export function searching<T>(pattern: string, search: () => T): T {
   try {
-    return new RegExp(source, flags.includes('u') ? flags : flags);
-  } catch {
-    throw new JavaException('java.util.regex.PatternSyntaxException', `near index 0\n${pattern}`);
+    return search();
+  } catch (error) {
+    if (error instanceof SyntaxError) {
+      throw new JavaException('java.util.regex.PatternSyntaxException', `${error.message}\n${pattern}`);
+    }
+    if (error instanceof Error && 'code' in error && error.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT') {
+      throw new RenderFault(`The regular expression ${pattern} ran too long.`);
+    }
+    throw error;
   }
 }
 
-/** `$1` and `\$` of Java's replacement text as JavaScript's. */
-export function javaReplacement(text: string): string {
-  return text
-    .replace(/\\(.)|\$(?!\d|\{)/g, (whole, escaped: string | undefined) =>
-      escaped === undefined ? whole.replaceAll('$', '$$$$') : escaped === '$' ? '$$' : escaped,
-    )
-    .replace(/\$\{(\w+)\}/g, '$<$1>');
+export function javaMatches(text: string, pattern: string): boolean {
+  return searching(pattern, () => matchesPattern(pattern, text));
 }
 
-/** String.split: no trailing empty strings without a limit; a leading empty match gives nothing. */
+export function javaReplace(text: string, pattern: string, replacement: string, all: boolean): string {
+  return searching(pattern, () => replacePattern(text, pattern, replacement, all));
+}
+
+/** Two characters that no text holds: noncharacters of Unicode. */
+const OPEN = '\ufdd0';
+const CLOSE = '\ufdd1';
+const MARKED = /\ufdd0([\s\S]*?)\ufdd1/;
+
+/**
+ * String.split: a limit above 0 bounds the parts, 0 drops empty ones at the end; an empty match at the beginning splits
+ * nothing off.
+ */
 export function javaSplit(text: string, pattern: string, limit = 0): string[] {
-  const expression = javaPattern(pattern, 'g');
+  // Matches are marked rather than searched for here, so that one deadline holds for all searches.
+  const pieces = javaReplace(text, pattern, `${OPEN}$0${CLOSE}`, true).split(MARKED);
   const parts: string[] = [];
-  let from = 0;
-  for (const match of text.matchAll(expression)) {
-    if (limit > 0 && parts.length === limit - 1) break;
-    const end = match.index + match[0].length;
-    if (end === 0) continue;
-    if (match[0] === '' && match.index >= text.length) break;
-    parts.push(text.slice(from, match.index));
-    from = end;
+  let part = pieces[0]!;
+  for (let at = 1; at < pieces.length; at += 2) {
+    const [match, after] = [pieces[at]!, pieces[at + 1]!];
+    if (limit > 0 && parts.length === limit - 1) part += match + after;
+    else if (parts.length === 0 && part === '' && match === '') part = after;
+    else {
+      parts.push(part);
+      part = after;
+    }
   }
-  if (from === 0 && parts.length === 0) return [text];
-  parts.push(text.slice(from));
-  if (limit === 0) while (parts.length > 0 && parts.at(-1) === '') parts.pop();
-  return parts;
+  parts.push(part);
+  if (limit === 0) while (parts.length > 1 && parts.at(-1) === '') parts.pop();
+  return limit === 0 && text !== '' && parts.length === 1 && parts[0] === '' ? [] : parts;
 }

@@ -4,7 +4,7 @@ import { checkedText } from '../frame.js';
 import { javaText } from '../values/text.js';
 import { isInteger, JavaList, type Value } from '../values/value.js';
 import { type Method, type MethodTable, NO_METHOD, table } from './method.js';
-import { javaPattern, javaReplacement, javaSplit } from './regex.js';
+import { javaMatches, javaReplace, javaSplit } from './regex.js';
 
 type StringMethod = Method<string>;
 
@@ -123,20 +123,18 @@ export const STRING_METHODS: MethodTable<string> = table<string>({
   contentEquals: ofText((self, text) => self === text),
   compareTo: ofText(compareTo),
   compareToIgnoreCase: ofText((self, text) => compareTo(self.toLowerCase(), text.toLowerCase())),
-  matches: ofText((self, pattern) =>
-    new RegExp(`^(?:${javaPattern(pattern).source})$`, javaPattern(pattern).flags).test(self),
-  ),
+  matches: ofText(javaMatches),
   replace: (self, [from, to, ...rest]) => {
     if (typeof from !== 'string' || typeof to !== 'string' || rest.length > 0) return NO_METHOD;
     return checkedText(self.replaceAll(from, () => to));
   },
   replaceAll: (self, [pattern, to, ...rest]) => {
     if (typeof pattern !== 'string' || typeof to !== 'string' || rest.length > 0) return NO_METHOD;
-    return checkedText(self.replace(javaPattern(pattern, 'g'), javaReplacement(to)));
+    return checkedText(javaReplace(self, pattern, to, true));
   },
   replaceFirst: (self, [pattern, to, ...rest]) => {
     if (typeof pattern !== 'string' || typeof to !== 'string' || rest.length > 0) return NO_METHOD;
-    return checkedText(self.replace(javaPattern(pattern), javaReplacement(to)));
+    return checkedText(javaReplace(self, pattern, to, false));
   },
   split: (self, [pattern, limit, ...rest]) => {
     if (typeof pattern !== 'string' || rest.length > 0 || (limit !== undefined && !index(limit))) return NO_METHOD;

@@ -1,15 +1,16 @@
 // Loads fixture apps for the tests of this folder.
-import { join, relative } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import type { Loaded } from '../../src/definition/model.js';
 import { createManualClock } from '../../src/lib/clock.js';
 import { formatDiagnostic } from '../../src/lib/diagnostics.js';
-import { loadApp, type LoadOptions } from '../../src/loaders/index.js';
+import { type LoadOptions, loadApp } from '../../src/loaders/index.js';
 
 export const APPS = join(import.meta.dirname, '../fixtures/apps');
 export const SHOWN = relative('', APPS);
 
+/** The app of that name, or at that path. */
 export function loadFixture(name: string, options: Partial<LoadOptions> = {}): Promise<Loaded> {
-  return loadApp(join(APPS, name), {
+  return loadApp(resolve(APPS, name), {
     parameters: {},
     env: {},
     account: { accountId: '000000000000', region: 'us-east-1' },

@@ -1,0 +1,35 @@
+// DescribeExecution. https://docs.aws.amazon.com/step-functions/latest/apireference/API_DescribeExecution.html
+import type { Operation } from '../../aws/wire.js';
+import type { ApiPorts } from '../ports.js';
+import type { ExecutionRecord } from '../store/executions.js';
+import { findExecution, summary } from './executions.js';
+import { requiredText } from './input.js';
+
+/** https://docs.aws.amazon.com/step-functions/latest/dg/redrive-executions.html: what failed may be redriven. */
+function redrive({ status }: ExecutionRecord): Record<string, string> {
+  if (status === 'RUNNING' || status === 'SUCCEEDED') {
+    return {
+      redriveStatus: 'NOT_REDRIVABLE',
+      redriveStatusReason: `Execution is ${status} and cannot be redriven`,
+    };
+  }
+  return { redriveStatus: 'REDRIVABLE' };
+}
+
+export const describeExecution: Operation<ApiPorts> = {
+  name: 'DescribeExecution',
+  handle(input, ports) {
+    const record = findExecution(requiredText(input, 'executionArn'), ports);
+    const { output, error, cause, traceHeader } = record;
+    return {
+      ...summary(record),
+      input: record.input,
+      inputDetails: { included: true },
+      ...(output === undefined ? {} : { output, outputDetails: { included: true } }),
+      ...(error === undefined ? {} : { error }),
+      ...(cause === undefined ? {} : { cause }),
+      ...(traceHeader === undefined ? {} : { traceHeader }),
+      ...redrive(record),
+    };
+  },
+};

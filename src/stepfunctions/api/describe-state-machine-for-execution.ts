@@ -1,0 +1,26 @@
+// DescribeStateMachineForExecution: the definition the execution began with.
+// https://docs.aws.amazon.com/step-functions/latest/apireference/API_DescribeStateMachineForExecution.html
+import type { Operation } from '../../aws/wire.js';
+import type { ApiPorts } from '../ports.js';
+import { findExecution } from './executions.js';
+import { requiredText, seconds } from './input.js';
+import { DEFAULT_LOGGING, DEFAULT_TRACING } from './machines.js';
+
+export const describeStateMachineForExecution: Operation<ApiPorts> = {
+  name: 'DescribeStateMachineForExecution',
+  handle(input, ports) {
+    const record = findExecution(requiredText(input, 'executionArn'), ports);
+    const now = ports.program().machines.get(record.machineArn)?.definition;
+    return {
+      stateMachineArn: record.machineArn,
+      name: record.machineArn.slice(record.machineArn.lastIndexOf(':') + 1),
+      definition: ports.stores.executions.definition(record.definition),
+      roleArn: record.roleArn,
+      updateDate: seconds(now?.updatedAt ?? now?.createdAt ?? ports.startedAt),
+      loggingConfiguration: now?.loggingConfiguration ?? DEFAULT_LOGGING,
+      tracingConfiguration: now?.tracingConfiguration ?? DEFAULT_TRACING,
+      encryptionConfiguration: { type: 'AWS_OWNED_KEY' },
+      ...(record.revisionId === undefined ? {} : { revisionId: record.revisionId }),
+    };
+  },
+};

@@ -1,0 +1,21 @@
+// What can be wrong with the state machines of an app. Rows are printed in docs/errors.md.
+import { defineDiagnostics } from '../lib/diagnostics.js';
+
+export const found = defineDiagnostics({
+  WORKFLOW_INVALID: {
+    severity: 'error',
+    summary:
+      'A state machine definition breaks the Amazon States Language; AWS would refuse it with InvalidDefinition.',
+    fix: 'Mend the field that the message names. The machine is not served until then.',
+  },
+  WORKFLOW_NOT_EMULATED: {
+    severity: 'error',
+    summary: 'A state machine uses something that AWS has and offsync does not emulate.',
+    fix: 'See docs/coverage.md for what is emulated; the machine is not served as long as it uses the rest.',
+  },
+  WORKFLOW_WARNING: {
+    severity: 'warning',
+    summary: 'AWS would accept the state machine definition with a warning.',
+    fix: 'Look at the field that the message names.',
+  },
+});

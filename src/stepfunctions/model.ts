@@ -1,0 +1,13 @@
+// What compile() makes of an app's state machines: immutable, swapped as a whole.
+import type { StateMachineDefinition } from '../definition/model.js';
+import type { MachineProgram } from './states/machine-program.js';
+
+export interface Machine {
+  readonly definition: StateMachineDefinition;
+  readonly program: MachineProgram;
+}
+
+export interface StepFunctionsProgram {
+  /** By ARN. A machine with errors in its definition is not here; the diagnostics say why. */
+  readonly machines: ReadonlyMap<string, Machine>;
+}

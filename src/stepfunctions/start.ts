@@ -1,0 +1,78 @@
+// Starts the wing: tables, scheduler, doors; then brings back what was running.
+import type { Account } from '../aws/arn.js';
+import { createJsonDoor } from '../aws/wire.js';
+import type { LambdaBackend } from '../backends/lambda.js';
+import type { Change } from '../definition/registry.js';
+import type { Clock } from '../lib/clock.js';
+import type { Door } from '../lib/door.js';
+import type { Log } from '../lib/log.js';
+import type { Random } from '../lib/random.js';
+import type { Database } from '../lib/sqlite.js';
+import { OPERATIONS } from './api/index.js';
+import { createScheduler } from './engine/scheduler.js';
+import type { StepFunctionsProgram } from './model.js';
+import type { ApiPorts } from './ports.js';
+import { createActivities } from './store/activities.js';
+import { createExecutions } from './store/executions.js';
+import { createHistory } from './store/history.js';
+import { prepareTables } from './store/schema.js';
+import { createTimers } from './store/timers.js';
+import { createVersions } from './store/versions.js';
+
+export interface StepFunctionsPorts {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  readonly account: Account;
+  readonly lambda: LambdaBackend;
+  readonly control: { apply(change: Change): Promise<unknown> };
+}
+
+export interface StepFunctionsWing {
+  readonly doors: { readonly json: Door };
+  /** Serves another program; executions under way keep the definition they began with. */
+  swap(program: StepFunctionsProgram): void;
+  /** Stops. Executions that are running go on at the next start. Does not close the database. */
+  close(): void;
+}
+
+/**
+ * `const wing = start(compile(definition).program, ports)`; `wing.doors.json` then answers the Step Functions API.
+ * https://docs.aws.amazon.com/step-functions/latest/apireference/Welcome.html
+ */
+export function start(initial: StepFunctionsProgram, ports: StepFunctionsPorts): StepFunctionsWing {
+  const { database, clock, random, log, account, lambda, control } = ports;
+  let program = initial;
+  prepareTables(database);
+  const stores = {
+    executions: createExecutions(database),
+    history: createHistory(database),
+    timers: createTimers(database),
+    activities: createActivities(database),
+    versions: createVersions(database),
+  };
+  const tasks = { lambda, account, requestId: () => random.uuid() };
+  const scheduler = createScheduler({ ...stores, database, clock, random, log, account, tasks });
+  const api: ApiPorts = {
+    program: () => program,
+    scheduler,
+    stores,
+    database,
+    clock,
+    random,
+    account,
+    control,
+    startedAt: clock.now(),
+  };
+  const service = { targetPrefix: 'AWSStepFunctions', version: '1.0', operations: OPERATIONS } as const;
+  const json = createJsonDoor(service, api, { log, requestId: () => random.uuid() });
+  scheduler.recover();
+  return {
+    doors: { json },
+    swap(next) {
+      program = next;
+    },
+    close: () => scheduler.close(),
+  };
+}

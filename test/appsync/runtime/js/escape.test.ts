@@ -1,0 +1,251 @@
+// The two walls around resolver code: the validator, and behind it a realm from which nothing of the host can be reached.
+// The second half runs code that the validator refuses, straight in a realm.
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createHostCall } from '../../../../src/appsync/runtime/js/host-call.js';
+import { createRealm, type Realm } from '../../../../src/appsync/runtime/js/realm.js';
+import { evaluated, fieldOf, moduleOf, ports, unitOf, valueOf } from './harness.js';
+
+describe('the validator', () => {
+  const refused: readonly (readonly [name: string, body: string])[] = [
+    ['import()', "import('node:fs');"],
+    ['import() with a comment inside', "import/* */('node:fs');"],
+    ['import() in a callback', "return [1].map(() => import('node:fs'));"],
+    ['import() in a default', "const f = (a = import('node:fs')) => a; return f();"],
+    ['import() in a computed key', "return { [import('node:fs')]: 1 };"],
+    ['import() in a template', "return `${import('node:fs')}`;"],
+    ['import.meta', 'return import.meta.url;'],
+    ['Function', "return Function('return 1')();"],
+    ['new Function', "return new Function('return 1')();"],
+    ['eval', "return eval('1');"],
+    ['eval written with escapes', "return \\u0065val('1');"],
+    ['globalThis', 'return globalThis.process;'],
+    ['this', 'return this;'],
+    ['this in an arrow', 'const f = () => this; return f();'],
+    ['process', 'return process.env;'],
+    ['require', "return require('fs');"],
+    ['Promise', 'return Promise.resolve(1);'],
+    ['async arrow', 'const f = async () => 1; return 1;'],
+    ['generator', 'const f = function* () { yield 1; }; return 1;'],
+    ['constructor', "return [].constructor.constructor('return process')();"],
+    ['constructor in brackets', "return []['constructor'];"],
+    ['constructor by destructuring', 'const { constructor } = []; return 1;'],
+    ['__proto__', 'return ({}).__proto__;'],
+    ['Reflect', 'return Reflect.ownKeys({});'],
+    ['Proxy', 'return new Proxy({}, {});'],
+    ['Symbol', 'return Symbol.iterator;'],
+    ['Error', 'return Error.prepareStackTrace;'],
+    ['Object itself', 'const o = Object; return 1;'],
+    ['Object by computed name', "return Object['def' + 'ineProperty']({}, 'a', {});"],
+    ['Object as an argument', 'return [1].map(Object);'],
+    ['Object.prototype', 'Object.prototype.a = 1;'],
+    ['arguments', 'return arguments.callee;'],
+    ['with a getter', 'return { get a() { return 1; } };'],
+    ['debugger', 'debugger;'],
+    ['new.target', 'return new.target;'],
+    ["a tag of one's own", 'const t = (s) => s; return t`a`;'],
+    ['BigInt', 'return 10n ** 10n;'],
+    ['writing a global', 'undefined = 1;'],
+    ['writing util', 'util.error = 1; Math = 2;'],
+    ['html comment', 'const a = 1; const b = 2; return a <!--b;'],
+  ];
+  for (const [name, body] of refused) {
+    it(`refuses ${name}`, () => {
+      const answer = evaluated(body);
+      expect(answer.error?.message).toBe('The code contains one or more errors.');
+      expect(answer.error?.codeErrors?.length).toBeGreaterThan(0);
+      expect(answer.evaluationResult).toBeUndefined();
+    });
+  }
+
+  it('refuses code that would end the wrapper early', () => {
+    for (const text of ['}); process.exit(); ({', '}]}); (() => {', '/*', '`', '#!/usr/bin/node']) {
+      expect(evaluated(text).error?.codeErrors).toBeDefined();
+    }
+  });
+
+  it('keeps guards out of reach by name', () => {
+    expect(valueOf('const $ = { tick: 5 }; const $m = 1; return [$.tick, $m];')).toEqual([5, 1]);
+    expect(evaluated('return $;').error?.codeErrors?.[0]?.value).toBe("Cannot find name '$'.");
+    expect(evaluated('return $m;').error?.codeErrors).toBeDefined();
+  });
+});
+
+describe('the realm', () => {
+  let realm: Realm;
+  let asked: string[];
+  beforeEach(() => {
+    asked = [];
+    const host = createHostCall(ports());
+    realm = createRealm((name, argument) => {
+      asked.push(name);
+      if (name === 'log') return '';
+      return host(name, argument);
+    });
+  });
+  afterEach(() => {
+    expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
+    expect(([] as unknown as Record<string, unknown>)['polluted']).toBeUndefined();
+  });
+
+  /** Runs a handler's body unchecked, and gives its value or the failure's message. */
+  function run(body: string): unknown {
+    const id = realm.load(
+      `'use strict';(function($,{util,runtime,extensions,console},$m){return[true,function(){return{request(ctx){${body}}}}]})`,
+      'appsync:code.js',
+    );
+    const answer = realm.run(id, 'request', -1, '{"a":{"b":1}}', 'null', '{}', '', '', '', '', false);
+    expect(['string', 'undefined', 'boolean']).toContain(typeof answer);
+    if (answer !== false) return typeof answer === 'string' ? JSON.parse(answer) : answer;
+    return (JSON.parse(realm.record()) as { message: string }).message;
+  }
+
+  const contained: readonly (readonly [name: string, body: string])[] = [
+    ['a function made from text', "return Function('return typeof process')()"],
+    ["the maker of a literal's maker", "return [].constructor.constructor('return typeof process')()"],
+    ['the maker of an async function', "return (async()=>{}).constructor('return typeof process')()"],
+    ['the maker of a generator', "return (function*(){}).constructor('return typeof process')()"],
+    ['the maker of ctx', "return ctx.constructor.constructor('return typeof process')()"],
+    ['the maker of ctx.args', "return ctx.args.constructor.constructor('return typeof process')()"],
+    ['the maker of a util function', "return util.autoId.constructor('return typeof process')()"],
+    ['the maker of a guard', "return $.tick.constructor('return typeof process')()"],
+    ['the maker of a Promise', "return Promise.resolve().constructor.constructor('return typeof process')()"],
+    ['eval, called indirectly', "return (0, eval)('typeof process')"],
+    ['WebAssembly', 'return new WebAssembly.Module(new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0])) && "made"'],
+    ["the global object's maker", "return globalThis.constructor.constructor('return typeof process')()"],
+    [
+      'an error of the host',
+      "try { util.matches('(', 'a') } catch (e) { return e.constructor.constructor('return typeof process')() }",
+    ],
+    [
+      'an error from running out of stack',
+      "const f = () => f(); try { f() } catch (e) { return e.constructor.constructor('return typeof process')() }",
+    ],
+  ];
+  for (const [name, body] of contained) {
+    it(`contains ${name}`, () => {
+      expect(String(run(body))).toMatch(/Code generation from strings disallowed|Wasm code generation disallowed/);
+    });
+  }
+
+  it('has no host globals', () => {
+    expect(
+      run(
+        "return ['process','require','module','Buffer','fetch','setTimeout','console','performance'].filter((n) => n in globalThis)",
+      ),
+    ).toEqual(
+      // V8 gives every context a console of its own, which prints nowhere.
+      ['console'],
+    );
+    expect(
+      run(
+        'const c = (() => { try { return globalThis.console.log.constructor("return process")() } catch (e) { return e.message } })(); return c',
+      ),
+    ).toMatch(/Code generation/);
+  });
+
+  it('refuses to change a built-in', () => {
+    for (const body of [
+      'Object.prototype.polluted = 1',
+      'Array.prototype.polluted = 1',
+      'Array.prototype.map = () => 1',
+      'JSON.parse = () => 1',
+      "Object.defineProperty(String.prototype, 'trim', { value: () => 1 })",
+      'Object.setPrototypeOf(Array.prototype, { polluted: 1 })',
+      'Error.prepareStackTrace = (e, s) => s',
+      'Error.stackTraceLimit = 1000',
+      'util.autoId = () => 1',
+      'util.time.nowISO8601 = () => 1',
+      'Promise.prototype.then = () => 1',
+      'Symbol.prototype.polluted = 1',
+      '[][Symbol.iterator]().__proto__.next = () => 1',
+      '$.tick = () => 1',
+      '(() => {}).__proto__.polluted = 1',
+      '$m["@aws-appsync/utils"].util = 1',
+    ]) {
+      expect([body, run(`${body}; return "changed"`)]).not.toContain('changed');
+    }
+  });
+
+  it('gives call sites nothing of the host', () => {
+    expect(
+      run(`
+        const seen = [];
+        const error = new Error('x');
+        try { Object.defineProperty(error, 'stack', { get() { seen.push('read'); return 'x' } }) } catch {}
+        return typeof error.stack + seen.length`),
+    ).toBe('string1');
+    expect(run("return String(new Error('x').stack).includes('/src/')")).toBe(false);
+  });
+
+  it('answers with text whatever is thrown or returned', () => {
+    expect(run("throw { get message() { return 'm' }, get stack() { return 's' } }")).toBe('m');
+    expect(run('throw null')).toMatch(/Cannot|null/);
+    expect(run('throw new Proxy({}, { get() { throw 1 } })')).toBeDefined();
+    expect(run('const a = {}; a.a = a; return a')).toMatch(/circular/i);
+    expect(run('return { toJSON() { return { made: "by toJSON" } } }')).toEqual({ made: 'by toJSON' });
+    expect(run('return { toJSON() { throw { message: "from toJSON" } } }')).toBe('from toJSON');
+    expect(run('return () => 1')).toBeUndefined();
+    expect(run('return Symbol("a")')).toBeUndefined();
+    expect(run('return 10n')).toMatch(/BigInt/);
+    expect(run('return new Proxy([], {})')).toEqual([]);
+  });
+
+  it('survives a stack that runs out, and the next run is whole', () => {
+    expect(run('const f = (n) => f(n + 1) + 1; return f(0)')).toMatch(/stack/);
+    expect(
+      run('const deep = []; let at = deep; for (let i = 0; i < 2e5; i++) { at[0] = []; at = at[0] } return deep'),
+    ).toMatch(/stack/);
+    expect(run('return 1')).toBe(1);
+  });
+
+  it('reads getters across no border: the host gets text only', () => {
+    expect(run('return { get a() { return 1 }, get [Symbol.toStringTag]() { return "x" } }')).toEqual({ a: 1 });
+    expect(asked.filter((name) => name !== 'matches')).toEqual([]);
+  });
+
+  it('is another realm than any other one', () => {
+    const other = createRealm(createHostCall(ports()));
+    expect(other.modules.get('@aws-appsync/utils')?.has('util')).toBe(true);
+    expect(run('globalThis.left = 1; return 1')).toBe(1);
+    const id = other.load(
+      "'use strict';(function(){return[true,function(){return{request(){return typeof left}}}]})",
+      'x.js',
+    );
+    expect(other.run(id, 'request', -1, '', '', '', '', '', '', '', false)).toBe('"undefined"');
+  });
+});
+
+describe('one invocation leaves nothing for the next', () => {
+  it('module-level state is fresh', () => {
+    const unit = unitOf(
+      moduleOf(
+        'count = count + 1; list.push(count); memo.a = (memo.a ?? 0) + 1; return [count, list, memo];',
+        undefined,
+        'let count = 0;\nconst list = [];\nconst memo = {};',
+      ),
+    );
+    for (let turn = 0; turn < 3; turn += 1) {
+      expect(unit.request(fieldOf(), {})).toEqual({ kind: 'value', value: [1, [1], { a: 1 }] });
+    }
+  });
+
+  it('properties of functions are not kept', () => {
+    const unit = unitOf(moduleOf('tally.n = (tally.n ?? 0) + 1; return tally.n;', undefined, 'function tally() {}'));
+    const first = unit.request(fieldOf(), {});
+    expect(unit.request(fieldOf(), {})).toEqual(first);
+  });
+
+  it('arguments, identity and headers are not kept', () => {
+    const unit = unitOf(
+      moduleOf(
+        'ctx.args.n = (ctx.args.n ?? 0) + 1; ctx.identity.groups.push("c"); return [ctx.args, ctx.identity.groups];',
+      ),
+    );
+    const scope = fieldOf({ arguments: {}, operation: { identity: { groups: ['a', 'b'] } } });
+    for (let turn = 0; turn < 3; turn += 1) {
+      expect(unit.request(scope, {})).toEqual({ kind: 'value', value: [{ n: 1 }, ['a', 'b', 'c']] });
+    }
+    expect(scope.operation.identity).toEqual({ groups: ['a', 'b'] });
+    expect(scope.arguments).toEqual({});
+  });
+});

@@ -1,0 +1,103 @@
+// What APPSYNC_JS allows, run: one line for each feature of supported-features.md.
+import { describe, expect, it } from 'vitest';
+import { evaluated, valueOf } from './harness.js';
+
+const FEATURES: readonly (readonly [body: string, value: unknown])[] = [
+  ['return [7 + 2, 7 - 2, 7 * 2, 7 / 2, 7 % 2, 7 ** 2];', [9, 5, 14, 3.5, 1, 49]],
+  ['return [6 & 3, 6 | 3, 6 ^ 3, 1 << 3, -8 >> 1, 8 >>> 1];', [2, 7, 5, 8, -4, 4]],
+  ['return [null ?? 1, 0 ?? 1, 0 || 1, 1 && 2, !1];', [1, 0, 1, 2, false]],
+  ['const a = null; return [a?.b, a?.b.c, a?.[0], { f: 1 }?.f];', [null, null, null, 1]],
+  ['return [typeof "a", typeof void 0, typeof (() => 1)];', ['string', 'undefined', 'function']],
+  ['const o = { a: 1 }; delete o.a; return o;', {}],
+  ['const a = [1, 2]; return [...a, ...[3], ...(null ?? [])];', [1, 2, 3]],
+  ['return { ...{ a: 1, b: 1 }, b: 2, ...null };', { a: 1, b: 2 }],
+  ['let n = 1; n += 2; n *= 3; n -= 1; n **= 2; n ||= 5; let m; m ??= 7; return [n, m];', [64, 7]],
+  ['var a = 1; var a = 2; return a;', 2],
+  ['let out = ""; for (const c of "añ😀") { out += c + "|"; } return out;', 'a|ñ|😀|'],
+  ['const out = []; for (const k in { a: 1, b: 2 }) { out.push(k); } return out;', ['a', 'b']],
+  ['let n = 0; for (const x of [1, 2, 3, 4]) { if (x === 3) { break; } n += x; } return n;', 3],
+  ['let at = 0; for (at of [1, 2]) {} return at;', 2],
+  ['switch ("b") { case "a": return 1; case "b": case "c": return 2; default: return 3; }', 2],
+  ['return `a${1 + 1}${`n${"x"}`}\nb`;', 'a2nx\nb'],
+  ['return String.raw`a\\n${1}`;', 'a\\n1'],
+  ['const f = (a, b = 2, ...rest) => [a, b, rest]; return f(1, undefined, 3, 4);', [1, 2, [3, 4]]],
+  ['const { a: { b: [, c] }, d = 4, ...rest } = { a: { b: [1, 2] }, e: 5 }; return [c, d, rest];', [2, 4, { e: 5 }]],
+  ['const f = function (n) { return n * 2; }; return [1, 2].map(f);', [2, 4]],
+  ['const k = "x"; return { [k]: 1, [`${k}y`]: 2, k };', { x: 1, xy: 2, k: 'x' }],
+  ['return [NaN, Infinity, undefined].map((x) => typeof x);', ['number', 'number', 'undefined']],
+  ['return [Number.isNaN(NaN), Number.isFinite(1 / 0), Array.isArray([])];', [true, false, true]],
+  ['return [Math.min(2, 1), Math.max(1, 2), Math.round(1.5), Math.floor(-1.5), Math.ceil(1.2)];', [1, 2, 2, -2, 2]],
+  ['const r = Math.random(); return r >= 0 && r < 1;', true],
+  [
+    'return [Object.keys({ a: 1 }), Object.values({ a: 1 }), Object.entries({ a: 1 }), Object.hasOwn({ a: 1 }, "b")];',
+    [['a'], [1], [['a', 1]], false],
+  ],
+  ['return Object.assign({ a: 1 }, null, { b: 2 });', { a: 1, b: 2 }],
+  ['return [JSON.parse("[1]"), JSON.parse("{a"), JSON.stringify({ a: [1] })];', [[1], '', '{"a":[1]}']],
+  [
+    'return ["a-b".split("-"), "abc".slice(1), " a ".trim(), "ab".charAt(1), "ab".toUpperCase()];',
+    [['a', 'b'], 'bc', 'a', 'b', 'AB'],
+  ],
+  [
+    'return ["aXbX".lastIndexOf("X"), "ab".startsWith("a"), "ab".endsWith("b"), "a".concat("b", 1)];',
+    [3, true, true, 'ab1'],
+  ],
+  [
+    'return [[3, 1, 2].sort(), [1, 2].reverse(), [1, [2, [3]]].flat(2), [1, 2, 3].splice(1, 1)];',
+    [[1, 2, 3], [2, 1], [1, 2, 3], [2]],
+  ],
+  ['return [1, 2, 3].reduceRight((a, b) => a + b, "");', '321'],
+  ['return [1, 2].flatMap((n) => [n, n * 10]);', [1, 10, 2, 20]],
+  ['return [["a", "b"].includes("a"), [1].concat([2], 3), [1, 2].fill(0, 1)];', [true, [1, 2, 3], [1, 0]]],
+  ['const list = []; [1, 2].forEach((n, i) => { list.push(n + i); }); return list;', [1, 3]],
+  ['return { a: undefined, b: () => 1, c: NaN, d: [undefined] };', { c: null, d: [null] }],
+];
+
+describe('APPSYNC_JS', () => {
+  for (const [body, value] of FEATURES) {
+    it(body, () => expect(valueOf(body)).toEqual(value));
+  }
+
+  it('goes over what a list held when the loop began (field report: pushed items are not visited)', () => {
+    expect(
+      valueOf('const a = [1, 2]; const seen = []; for (const x of a) { seen.push(x); a.push(x); } return [seen, a];'),
+    ).toEqual([
+      [1, 2],
+      [1, 2, 1, 2],
+    ]);
+  });
+
+  it('replaces by Java patterns', () => {
+    expect(valueOf('return "a1b22".replace("[0-9]+", "#");')).toBe('a#b22');
+    expect(valueOf('return "a1b22".replaceAll("\\\\d+", "<$0>");')).toBe('a<1>b<22>');
+    expect(valueOf('return "a.b.c".replaceAll("\\\\.", "-");')).toBe('a-b-c');
+    expect(valueOf('return "John Smith".replace("(\\\\w+) (\\\\w+)", "$2 $1");')).toBe('Smith John');
+    expect(valueOf('return "aXbx".replaceAll("(?i)x", "");')).toBe('ab');
+    expect(valueOf('return ["aaa".replaceAll("a", "$"), "ab".replaceAll("", "-"), "a-b".replace("-", "")];')).toEqual([
+      '$$$',
+      '-a-b-',
+      'ab',
+    ]);
+    expect(
+      valueOf('const s = ctx.args.none; return [s?.replace("a", "b"), ctx.args.x?.y.replaceAll("a", "b")];'),
+    ).toEqual([null, null]);
+  });
+
+  it('has no padEnd on strings whose type the text does not show', () => {
+    expect(evaluated('return ctx.args.s.padEnd(5);', { arguments: { s: 'a' } }).error?.message).toMatch(
+      /^code\.js:3:\d+: ctx\.args\.s\.padEnd is not a function$/,
+    );
+  });
+
+  it('lets objects have any property name', () => {
+    const names = ['toString', 'valueOf', 'hasOwnProperty', 'message', 'name'];
+    for (const name of names) {
+      expect(valueOf(`const o = {}; o.${name} = 1; o['${name}'] += 1; return o;`)).toEqual({ [name]: 2 });
+    }
+    expect(
+      valueOf('const key = ctx.args.key; const o = {}; o[key] = 1; return o;', { arguments: { key: 'constructor' } }),
+    ).toEqual({
+      constructor: 1,
+    });
+  });
+});
