@@ -5,6 +5,7 @@ import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { jsonataPlugin } from './jsonata-plugin.mjs';
 import { realmPlugin } from './realm-plugin.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -31,7 +32,7 @@ const { metafile } = await build({
   legalComments: 'none',
   external: EXTERNAL,
   define: { OFFSYNC_VERSION: JSON.stringify(version), 'process.env.NODE_ENV': '"production"' },
-  plugins: [realmPlugin()],
+  plugins: [realmPlugin(), jsonataPlugin()],
   // CommonJS packages inside an ES module bundle ask for these.
   banner: {
     js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
@@ -58,7 +59,20 @@ if (!process.argv.includes('--no-types')) {
   const tsc = join(dirname(fileURLToPath(import.meta.resolve('typescript/package.json'))), 'bin/tsc');
   execFileSync(
     process.execPath,
-    [tsc, '-p', 'tsconfig.json', '--noEmit', 'false', '--declaration', '--emitDeclarationOnly', '--rootDir', 'src', '--outDir', 'dist/types', '--noCheck'],
+    [
+      tsc,
+      '-p',
+      'tsconfig.json',
+      '--noEmit',
+      'false',
+      '--declaration',
+      '--emitDeclarationOnly',
+      '--rootDir',
+      'src',
+      '--outDir',
+      'dist/types',
+      '--noCheck',
+    ],
     { stdio: 'inherit' },
   );
 }

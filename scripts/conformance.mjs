@@ -26,14 +26,31 @@ const ready = join(folder, 'ready.json');
 function runnerFolder(name, packages) {
   const at = join(folder, name);
   cpSync(join(corpus, name), at, { recursive: true, filter: (path) => !path.endsWith('node_modules') });
-  if (!existsSync(join(at, 'package.json'))) writeFileSync(join(at, 'package.json'), '{"private":true,"type":"module"}');
-  execFileSync('npm', ['install', '--no-save', '--no-audit', '--no-fund', '--ignore-scripts', '--silent', ...packages], { cwd: at, stdio: 'inherit' });
+  if (!existsSync(join(at, 'package.json')))
+    writeFileSync(join(at, 'package.json'), '{"private":true,"type":"module"}');
+  execFileSync(
+    'npm',
+    ['install', '--no-save', '--no-audit', '--no-fund', '--ignore-scripts', '--silent', ...packages],
+    { cwd: at, stdio: 'inherit' },
+  );
   return at;
 }
 
 const RUNNERS = {
   'appsync-runtime': (url) => ['run.mjs', '--endpoint', url, '--cases', 'cases', '--quiet'],
-  stepfunctions: (url) => ['sfn-conformance.mjs', '--endpoint', url, '--cases', '.', '--lambda-dir', functions, '--concurrency', '8', '--timeout', '60'],
+  stepfunctions: (url) => [
+    'sfn-conformance.mjs',
+    '--endpoint',
+    url,
+    '--cases',
+    '.',
+    '--lambda-dir',
+    functions,
+    '--concurrency',
+    '8',
+    '--timeout',
+    '60',
+  ],
 };
 const PACKAGES = {
   'appsync-runtime': ['@aws-sdk/client-appsync'],
@@ -41,7 +58,25 @@ const PACKAGES = {
 };
 
 let failed = false;
-const server = spawn(process.execPath, ['dist/cli/main.js', 'start', join(folder, 'app'), '--port', '0', '--ephemeral', '--functions', functions, '--ready-file', ready, '--no-watch', '--log-level', 'error'], { stdio: ['ignore', 'ignore', 'inherit'] });
+const server = spawn(
+  process.execPath,
+  [
+    'dist/cli/main.js',
+    'start',
+    join(folder, 'app'),
+    '--port',
+    '0',
+    '--ephemeral',
+    '--functions',
+    functions,
+    '--ready-file',
+    ready,
+    '--no-watch',
+    '--log-level',
+    'error',
+  ],
+  { stdio: ['ignore', 'ignore', 'inherit'] },
+);
 try {
   for (let tries = 0; !existsSync(ready); tries += 1) {
     if (tries > 300 || server.exitCode !== null) throw new Error('the program did not get ready');

@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
+import { jsonataPlugin } from './jsonata-plugin.mjs';
 import { realmPlugin } from './realm-plugin.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -16,7 +17,7 @@ await build({
   format: 'esm',
   platform: 'node',
   packages: 'external',
-  plugins: [realmPlugin()],
+  plugins: [realmPlugin(), jsonataPlugin()],
   logLevel: 'warning',
 });
 const { PAGES } = await import(pathToFileURL(bundle).href);

@@ -1,14 +1,17 @@
 // Makes the module `realm:source`: the code that runs inside the resolver realm, bundled to one script in a string.
 // Used by scripts/build.mjs (esbuild) and vitest.config.ts (Vite); docs/decisions/0005-resolver-realm.md says why.
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
-const ENTRY = fileURLToPath(new URL('../src/appsync/runtime/js/realm/main.ts', import.meta.url));
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const ENTRY = join(ROOT, 'src/appsync/runtime/js/realm/main.ts');
 const SPECIFIER = 'realm:source';
 
 /** The realm's script: an expression whose value is `createRealm`; and the files it was made from. */
 export async function bundleRealm() {
   const { outputFiles, metafile } = await build({
+    absWorkingDir: ROOT,
     entryPoints: [ENTRY],
     bundle: true,
     write: false,
@@ -24,7 +27,7 @@ export async function bundleRealm() {
   const text = outputFiles[0].text.trim();
   return {
     source: `(()=>{"use strict";${text}return realm.createRealm})()`,
-    files: Object.keys(metafile.inputs).map((file) => fileURLToPath(new URL(file, `file://${process.cwd()}/`))),
+    files: Object.keys(metafile.inputs).map((file) => join(ROOT, file)),
   };
 }
 

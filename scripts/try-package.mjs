@@ -6,20 +6,27 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const folder = mkdtempSync(join(tmpdir(), 'offsync-package-'));
-const run = (command, args, cwd) => execFileSync(command, args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
+const run = (command, args, cwd) =>
+  execFileSync(command, args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
 
 let child;
 try {
-  const packed = JSON.parse(run('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', folder], process.cwd()));
+  const packed = JSON.parse(
+    run('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', folder], process.cwd()),
+  );
   const { filename, size } = Array.isArray(packed) ? packed[0] : Object.values(packed)[0];
   run('npm', ['init', '-y'], folder);
   run('npm', ['install', '--no-audit', '--no-fund', '--ignore-scripts', join(folder, filename)], folder);
   const product = join(folder, 'node_modules/offsync');
   const ready = join(folder, 'ready.json');
-  child = spawn(join(folder, 'node_modules/.bin/offsync'), ['start', product, '--port', '0', '--ephemeral', '--ready-file', ready, '--env', 'RATES_PORT=0'], {
-    cwd: folder,
-    stdio: 'inherit',
-  });
+  child = spawn(
+    join(folder, 'node_modules/.bin/offsync'),
+    ['start', product, '--port', '0', '--ephemeral', '--ready-file', ready, '--env', 'RATES_PORT=0'],
+    {
+      cwd: folder,
+      stdio: 'inherit',
+    },
+  );
   for (let tries = 0; !existsSync(ready); tries += 1) {
     if (tries > 300 || child.exitCode !== null) throw new Error('the packed product did not get ready');
     await sleep(100);

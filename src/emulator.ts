@@ -12,7 +12,9 @@ import { type Change, type ChangeStore, createRegistry, type Registry, type Revi
 import { createDispatcher, type Dispatcher } from './doors/dispatch.js';
 import { createFetch } from './doors/fetch.js';
 import { type Listener, listen } from './doors/listener.js';
+import { localCertificate } from './doors/local-authority.js';
 import { ROUTES } from './doors/routing.js';
+import { requireSignature } from './doors/signed.js';
 import * as dynamodb from './dynamodb/index.js';
 import * as lambda from './lambda/index.js';
 import { type Clock, systemClock } from './lib/clock.js';
@@ -25,6 +27,9 @@ import * as stepfunctions from './stepfunctions/index.js';
 
 /** Where offsync pretends to be. */
 export const DEFAULT_ACCOUNT: Account = { accountId: '000000000000', region: 'us-east-1' };
+
+/** The account's administrator: what AWS's tools and everybody's tests sign with. */
+const ADMINISTRATOR: Readonly<Record<string, string>> = { test: 'test' };
 
 export interface EmulatorOptions {
   readonly definition: Definition;
@@ -39,7 +44,7 @@ export interface EmulatorOptions {
   readonly log?: Log;
   /** More functions: `<name>/index.js`. A folder that appears or goes is picked up at once. */
   readonly functionsDir?: string;
-  /** PEM texts for TLS on the same port. */
+  /** PEM texts for TLS on the same port; without them a certificate of a local authority serves. */
   readonly tls?: { readonly cert: string; readonly key: string };
   readonly allowAws?: boolean;
   /** Deployed hosts answered by local ones: `{ 'https://api.example.com': 'http://localhost:3000' }`. */
@@ -112,6 +117,16 @@ function createChangeStore(database: Database): ChangeStore {
   };
 }
 
+/** The key that seals pagination tokens: made once for a data file, so that tokens outlive a restart. */
+function secretOf(database: Database, random: Random): Uint8Array {
+  migrate(database, 'secrets', ['CREATE TABLE secrets (name TEXT PRIMARY KEY, value BLOB NOT NULL)']);
+  const known = database.prepare("SELECT value FROM secrets WHERE name = 'tokens'").get()?.[0];
+  if (known instanceof Uint8Array) return known;
+  const made = random.bytes(32);
+  database.prepare("INSERT INTO secrets VALUES ('tokens', ?)").run(made);
+  return made;
+}
+
 function compileAll(
   definition: Definition,
   runtimesOf: (api: ApiDefinition) => appsync.Runtimes,
@@ -182,6 +197,7 @@ async function startWings(
     dynamodb: tables.backend,
     lambda: runner,
     http,
+    tokenKey: secretOf(database, random),
     requestTimeoutMs: settings.requestTimeoutMs,
   });
 
@@ -198,6 +214,8 @@ async function startWings(
     if (definition.apis !== previous.definition.apis) graphql.swap(next.appsync);
   });
 
+  const signed = (door: Door, service: string): Door =>
+    requireSignature(door, { ...common, keys: ADMINISTRATOR, service });
   const health: Door = () => ({
     status: 200,
     headers: { 'content-type': 'application/json' },
@@ -218,10 +236,10 @@ async function startWings(
       routes: ROUTES,
       doors: {
         'appsync-graphql': graphql.doors.graphql,
-        'appsync-api': graphql.doors.api,
-        stepfunctions: workflows.doors.json,
-        dynamodb: tables.doors.json,
-        lambda: functions.doors.rest,
+        'appsync-api': signed(graphql.doors.api, 'appsync'),
+        stepfunctions: signed(workflows.doors.json, 'states'),
+        dynamodb: signed(tables.doors.json, 'dynamodb'),
+        lambda: signed(functions.doors.rest, 'lambda'),
         health,
       },
       socketDoors: { 'appsync-realtime': graphql.realtime },
@@ -243,6 +261,18 @@ function open(options: EmulatorOptions): Database {
     file: options.dataDir === undefined ? undefined : join(options.dataDir, 'offsync.db'),
     durability: options.durability ?? 'power',
   });
+}
+
+/** What clients may call this machine: TLS clients take no `*.localhost`, so AWS's host forms are named one by one. */
+function certificateNames({ apis }: Definition): string[] {
+  const { region } = DEFAULT_ACCOUNT;
+  return [
+    'localhost',
+    '127.0.0.1',
+    `*.appsync-api.${region}.localhost`,
+    `*.appsync-realtime-api.${region}.localhost`,
+    ...apis.flatMap((api) => api.domainNames),
+  ];
 }
 
 /** Drops every table: the wings make theirs anew and put the seeds back. */
@@ -288,7 +318,12 @@ export async function createEmulator(options: EmulatorOptions): Promise<Emulator
         door,
         socketDoor: (request) => wings.dispatcher.socketDoor(request),
         domains: base.apis.flatMap((api) => api.domainNames),
-        ...(options.tls ? { tls: options.tls } : {}),
+        tls:
+          options.tls ??
+          localCertificate(options.dataDir, certificateNames(base), {
+            now: settings.clock.now(),
+            random: settings.random,
+          }),
         clock: settings.clock,
         log: settings.log,
       });

@@ -67,6 +67,11 @@ export const found = defineDiagnostics({
     summary: 'A resolver asks for caching, which is not emulated yet.',
     fix: 'Nothing: every request is resolved anew.',
   },
+  BATCHING_NOT_EMULATED: {
+    severity: 'warning',
+    summary: 'maxBatchSize gathers the calls of a Lambda data source; offsync sends batches of one.',
+    fix: 'Nothing: the function gets the same shape, more often.',
+  },
   TEMPLATE_SYNTAX: {
     severity: 'error',
     summary: 'A mapping template is not valid VTL, or uses a directive that is not emulated.',

@@ -21,6 +21,7 @@ import { createGraphQLDoor } from './gateway/graphql-door.js';
 import { createHub } from './realtime/hub.js';
 import { createAppSyncWsDoor } from './realtime/protocols/appsync-ws.js';
 import { createRealtimeDoor } from './realtime/protocols/door.js';
+import { createGraphQLWsDoor } from './realtime/protocols/graphql-ws.js';
 import { SOURCES } from './sources/index.js';
 
 export interface AppSyncPorts {
@@ -31,6 +32,8 @@ export interface AppSyncPorts {
   readonly dynamodb: DynamoDbBackend;
   readonly lambda: LambdaBackend;
   readonly http: HttpBackend;
+  /** Seals pagination tokens. */
+  readonly tokenKey: Uint8Array;
   /** Milliseconds a request may take; 0: no limit. */
   readonly requestTimeoutMs: number;
 }
@@ -80,7 +83,7 @@ export function start(program: AppSyncProgram, ports: AppSyncPorts): AppSyncWing
     const { definition } = api;
     const execution: ExecutionPorts = {
       program: api,
-      documents: createDocuments(api.schema),
+      documents: createDocuments(api.schema, definition.introspection === 'ENABLED'),
       sources: api.sources.map((source) => SOURCES[source.type].create(source, ports)),
       clock,
       log,
@@ -118,7 +121,7 @@ export function start(program: AppSyncProgram, ports: AppSyncPorts): AppSyncWing
         apiKeys: effectiveKeys(definition.apiKeys, clock.now()),
       },
       door: createGraphQLDoor({ execution, authenticate, clock, random, log, domainName }),
-      realtime: createRealtimeDoor([createAppSyncWsDoor(realtime)]),
+      realtime: createRealtimeDoor([createAppSyncWsDoor(realtime), createGraphQLWsDoor(realtime)]),
     };
   };
 

@@ -46,6 +46,7 @@ export interface Listener {
 }
 
 const MEBIBYTE = 1024 * 1024;
+
 /** Opens the port. Rejects with PORT_IN_USE, PORT_NOT_ALLOWED or ADDRESS_NOT_AVAILABLE. */
 export async function listen(options: ListenerOptions): Promise<Listener> {
   const { door, log, clock, trustProxy = false } = options;

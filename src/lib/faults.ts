@@ -7,18 +7,57 @@ export interface FaultRow {
 }
 
 export const FAULTS: Readonly<Record<string, FaultRow>> = {
-  ADDRESS_NOT_AVAILABLE: { summary: 'The address given with --host does not belong to this machine.', fix: 'Give an address of this machine, or leave --host out.' },
+  ADDRESS_NOT_AVAILABLE: {
+    summary: 'The address given with --host does not belong to this machine.',
+    fix: 'Give an address of this machine, or leave --host out.',
+  },
   BUG: { summary: 'A fault of offsync itself.', fix: 'Report it with the log line; the request id finds it.' },
-  DATABASE_CLOSED: { summary: 'Something was written after the emulator was closed.', fix: 'Wait for what is under way before closing.' },
-  DATABASE_FAILED: { summary: 'The data file could not be written: the disk is full or went away. Nothing of that commit was kept.', fix: 'Make room, then try again.' },
+  DATABASE_CLOSED: {
+    summary: 'Something was written after the emulator was closed.',
+    fix: 'Wait for what is under way before closing.',
+  },
+  DATABASE_FAILED: {
+    summary: 'The data file could not be written: the disk is full or went away. Nothing of that commit was kept.',
+    fix: 'Make room, then try again.',
+  },
   DATABASE_FOREIGN: { summary: 'The data folder holds a database that is not ours.', fix: 'Name another --data-dir.' },
-  DATABASE_IN_USE: { summary: 'Another offsync uses the data folder.', fix: 'Stop it, or name another --data-dir, or start with --ephemeral.' },
+  DATABASE_IN_USE: {
+    summary: 'Another offsync uses the data folder.',
+    fix: 'Stop it, or name another --data-dir, or start with --ephemeral.',
+  },
   DATABASE_NESTED: { summary: 'A fault of offsync itself: a commit inside a commit.', fix: 'Report it.' },
-  DATABASE_NEWER: { summary: 'The data was written by a newer offsync.', fix: 'Upgrade offsync, or name another --data-dir. The data was left as it is.' },
-  DATABASE_UNREADABLE: { summary: 'The data file is damaged or not readable.', fix: 'Restore it or name another --data-dir. The file was left as it is.' },
-  HTTP_AWS_REFUSED: { summary: 'A request to a host of AWS that offsync does not serve.', fix: 'Start with --allow-aws to let it out, or point the data source elsewhere.' },
-  HTTP_BAD_URL: { summary: 'A data source or handler asked for something that is no HTTP URL.', fix: "Correct the data source's endpoint or the resourcePath." },
-  LISTEN_FAILED: { summary: 'The port could not be opened for another reason; the message has it.', fix: 'Choose another --port.' },
-  PORT_IN_USE: { summary: 'Another program listens at the port.', fix: 'Stop it or give another --port; 0 takes any free one.' },
+  DATABASE_NEWER: {
+    summary: 'The data was written by a newer offsync.',
+    fix: 'Upgrade offsync, or name another --data-dir. The data was left as it is.',
+  },
+  DATABASE_UNREADABLE: {
+    summary: 'The data file is damaged or not readable.',
+    fix: 'Restore it or name another --data-dir. The file was left as it is.',
+  },
+  HTTP_AWS_REFUSED: {
+    summary: 'A request to a host of AWS that offsync does not serve.',
+    fix: 'Start with --allow-aws to let it out, or point the data source elsewhere.',
+  },
+  HTTP_BAD_URL: {
+    summary: 'A data source or handler asked for something that is no HTTP URL.',
+    fix: "Correct the data source's endpoint or the resourcePath.",
+  },
+  HTTP_TIMEOUT: {
+    summary: 'A server asked over HTTP did not answer in time.',
+    fix: 'See whether it runs; a resolver has 10 seconds.',
+  },
+  HTTP_TOO_LARGE: { summary: 'An answer over HTTP is longer than AWS allows.', fix: 'Ask for less.' },
+  HTTP_UNREACHABLE: {
+    summary: 'A server asked over HTTP could not be reached.',
+    fix: 'See whether it runs and the endpoint is right.',
+  },
+  LISTEN_FAILED: {
+    summary: 'The port could not be opened for another reason; the message has it.',
+    fix: 'Choose another --port.',
+  },
+  PORT_IN_USE: {
+    summary: 'Another program listens at the port.',
+    fix: 'Stop it or give another --port; 0 takes any free one.',
+  },
   PORT_NOT_ALLOWED: { summary: 'The system does not let you listen at the port.', fix: 'Choose a port above 1023.' },
 };

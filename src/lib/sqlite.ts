@@ -90,6 +90,16 @@ function openFile(file: string): Libsql.Database {
   return connection;
 }
 
+/**
+ * libsql lets go of a file only when the last statement is collected; until then nobody, not even this process, could
+ * open it again. Leaving WAL is what ends an exclusive lock.
+ */
+function unlock(connection: Libsql.Database): void {
+  connection.pragma('journal_mode = DELETE');
+  connection.pragma('locking_mode = NORMAL');
+  connection.prepare('SELECT count(*) FROM sqlite_master').get();
+}
+
 export function openDatabase(options: OpenOptions): Database {
   const connection = options.file === undefined ? new Libsql(':memory:') : openFile(options.file);
   if (options.file !== undefined) {
@@ -163,11 +173,12 @@ export function openDatabase(options: OpenOptions): Database {
       if (known) return known;
       const inner = connection.prepare(sql);
       const raw = inner.reader ? inner.raw() : inner;
+      // Handed over as one array: a lone object, bytes or null, would be taken for named parameters and end the process.
       const statement: Statement = {
-        run: (...values) => ({ changes: inner.run(...values).changes }),
-        get: (...values) => raw.get(...values) as SqlValue[] | undefined,
-        all: (...values) => raw.all(...values) as SqlValue[][],
-        iterate: (...values) => raw.iterate(...values) as IterableIterator<SqlValue[]>,
+        run: (...values) => ({ changes: inner.run(values).changes }),
+        get: (...values) => raw.get(values) as SqlValue[] | undefined,
+        all: (...values) => raw.all(values) as SqlValue[][],
+        iterate: (...values) => raw.iterate(values) as IterableIterator<SqlValue[]>,
       };
       statements.set(sql, statement);
       return statement;
@@ -209,6 +220,7 @@ export function openDatabase(options: OpenOptions): Database {
       if (closed) return;
       flush();
       closed = true;
+      if (options.file !== undefined) unlock(connection);
       connection.close();
     },
   };

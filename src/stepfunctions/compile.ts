@@ -4,6 +4,7 @@ import { parseArn } from '../aws/arn.js';
 import type { Definition, StateMachineDefinition } from '../definition/model.js';
 import type { Diagnostic } from '../lib/diagnostics.js';
 import type { Finding } from './asl/check.js';
+import { createJsonata } from './asl/jsonata.js';
 import { found } from './diagnostics.js';
 import type { Machine, StepFunctionsProgram } from './model.js';
 import { compileMachine } from './states/machine-program.js';
@@ -14,6 +15,7 @@ export interface Compiled {
 }
 
 export function compile(definition: Pick<Definition, 'stateMachines'>, previous?: StepFunctionsProgram): Compiled {
+  const jsonata = previous?.jsonata ?? createJsonata();
   const machines = new Map<string, Machine>();
   const diagnostics: Diagnostic[] = [];
   for (const one of definition.stateMachines) {
@@ -24,13 +26,14 @@ export function compile(definition: Pick<Definition, 'stateMachines'>, previous?
     }
     const arn = parseArn(one.arn);
     const { program, findings } = compileMachine(one.definition.text, {
+      jsonata,
       express: one.type === 'EXPRESS',
       account: { accountId: arn?.account ?? '', region: arn?.region ?? '' },
     });
     for (const finding of findings) diagnostics.push(diagnosticOf(one, finding));
     if (program) machines.set(one.arn, { definition: one, program });
   }
-  return { program: { machines }, diagnostics };
+  return { program: { machines, jsonata }, diagnostics };
 }
 
 function diagnosticOf(machine: StateMachineDefinition, { code, severity, message, location }: Finding): Diagnostic {

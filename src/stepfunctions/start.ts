@@ -53,7 +53,16 @@ export function start(initial: StepFunctionsProgram, ports: StepFunctionsPorts):
     versions: createVersions(database),
   };
   const tasks = { lambda, account, requestId: () => random.uuid() };
-  const scheduler = createScheduler({ ...stores, database, clock, random, log, account, tasks });
+  const scheduler = createScheduler({
+    ...stores,
+    database,
+    clock,
+    random,
+    log,
+    account,
+    jsonata: initial.jsonata,
+    tasks,
+  });
   const api: ApiPorts = {
     program: () => program,
     scheduler,

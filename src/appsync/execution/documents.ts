@@ -30,7 +30,8 @@ const MOST_KEPT = 1000;
 /** Tokens a document may have; parsing stops there (graphql-js's own guard). */
 const MOST_TOKENS = 15_000;
 
-export function createDocuments(schema: GraphQLSchema): Documents {
+/** `introspection` false: queries about the schema itself are refused. */
+export function createDocuments(schema: GraphQLSchema, introspection = true): Documents {
   const kept = new Map<string, Prepared>();
   return {
     prepare(query) {
@@ -56,7 +57,7 @@ export function createDocuments(schema: GraphQLSchema): Documents {
         if (node.kind === Kind.OPERATION_DEFINITION) operations.set(node.name?.value ?? '', node);
         if (node.kind === Kind.FRAGMENT_DEFINITION) fragments[node.name.value] = node;
       }
-      const prepared: Prepared = { document, operations, fragments, errors: validateDocument(schema, document) };
+      const prepared: Prepared = { document, operations, fragments, errors: validateDocument(schema, document, introspection) };
       kept.set(query, prepared);
       if (kept.size > MOST_KEPT) kept.delete(kept.keys().next().value!);
       return prepared;

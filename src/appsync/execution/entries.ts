@@ -1,6 +1,13 @@
 // The error entries of a response, in AppSync's shape and member order. Everything that can fail while an operation is
 // executed ends here; nothing else writes an error entry.
-import { type GraphQLError, type GraphQLResolveInfo, isListType, isNonNullType } from 'graphql';
+import {
+  type GraphQLError,
+  type GraphQLOutputType,
+  type GraphQLResolveInfo,
+  getNamedType,
+  isListType,
+  isNonNullType,
+} from 'graphql';
 import { isObject } from '../../lib/json.js';
 import type { ResolverFault } from '../runtime/unit.js';
 import { ScalarError } from '../schema/scalars/index.js';
@@ -76,6 +83,20 @@ export function javaPath(path: readonly (string | number)[]): string {
   return path.map((part) => (typeof part === 'number' ? `[${part}]` : `/${part}`)).join('');
 }
 
+/** graphql-java's words for an object of an interface or union that does not say what it is. */
+function unresolvedType(
+  message: string,
+  path: readonly (string | number)[],
+  at: { readonly type: unknown; readonly parent: string },
+): string {
+  const name = String(getNamedType(at.type as GraphQLOutputType));
+  const field = path.findLast((part) => typeof part === 'string');
+  const why = message.startsWith('Runtime')
+    ? message.replaceAll('"', "'")
+    : `Could not determine the exact type of '${name}'`;
+  return `Can't resolve '${javaPath(path)}'. Abstract type '${name}' must resolve to an Object type at runtime for field '${at.parent}.${field}'. ${why}`;
+}
+
 /**
  * The entry for an error that graphql-js collected. `typeAt` tells the declared type and the parent's name at a path.
  * Undefined for what must be our own fault: the caller logs it.
@@ -94,7 +115,18 @@ export function collectedEntry(
     return { path, locations: null, message: `Can't resolve value (${javaPath(path)}) : ${original.message}` };
   }
   const at = typeAt(path);
-  if (at && isNonNullType(at.type) && (original === undefined || original.constructor === Error)) {
+  if (at && /^(?:Abstract type|Runtime Object type) "/.test(error.message)) {
+    return { path, locations: null, message: unresolvedType(error.message, path, at) };
+  }
+  const enumValue = /^Enum "(\w+)" cannot represent value: (.*)$/s.exec(error.message);
+  if (enumValue) {
+    return {
+      path,
+      locations: null,
+      message: `Can't serialize value (${javaPath(path)}) : Invalid input for Enum '${enumValue[1]}'. Unknown value ${enumValue[2]!.replaceAll('"', "'")}`,
+    };
+  }
+  if (at && isNonNullType(at.type) && error.message.startsWith('Cannot return null for non-nullable field')) {
     return {
       path,
       locations: null,

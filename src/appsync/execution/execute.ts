@@ -4,12 +4,14 @@ import {
   execute,
   type GraphQLError,
   type GraphQLOutputType,
+  type GraphQLSchema,
   getNamedType,
   getNullableType,
   isListType,
   isNonNullType,
   type OperationDefinitionNode,
 } from 'graphql';
+import { getVariableValues } from 'graphql/execution/values.js';
 import type { Clock } from '../../lib/clock.js';
 import type { Log } from '../../lib/log.js';
 import type { Trace } from '../../lib/trace.js';
@@ -76,6 +78,15 @@ const failed = (errors: readonly ErrorEntry[]): GraphQLResponse => ({
 
 const NO_VARIABLES = Object.freeze({});
 
+/** Variables as resolvers' arguments see them: coerced, with the operation's defaults. They were checked before. */
+export function coercedVariables(
+  schema: GraphQLSchema,
+  operation: OperationDefinitionNode,
+  variables: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, unknown>> {
+  return getVariableValues(schema, operation.variableDefinitions ?? [], variables).coerced ?? variables;
+}
+
 export function operationScope(
   ports: ExecutionPorts,
   request: Pick<GraphQLRequest, 'headers' | 'domainName'>,
@@ -133,6 +144,7 @@ export function executeOperation(
     variables,
     entries,
     effects,
+    resolversRun: 0,
   };
 
   const answer = (result: { readonly data?: unknown; readonly errors?: readonly GraphQLError[] }): GraphQLResponse => {
@@ -176,13 +188,18 @@ export function executeOperation(
   });
   if (!(result instanceof Promise)) return answer(result);
   if (ports.timeoutMs === 0) return result.then(answer);
+  let late = false;
   return new Promise((resolve, reject) => {
-    const timer = ports.clock.after(ports.timeoutMs, () =>
-      resolve(requestError(200, 'ExecutionTimeout', 'Execution timed out.')),
-    );
+    const timer = ports.clock.after(ports.timeoutMs, () => {
+      late = true;
+      resolve(requestError(200, 'ExecutionTimeout', 'Execution timed out.'));
+    });
+    // What comes after the answer was given reaches nobody, subscribers neither.
     result
-      .then(answer)
-      .then(resolve, reject)
+      .then((done) => {
+        if (!late) resolve(answer(done));
+      })
+      .catch(reject)
       .finally(() => timer.cancel());
   });
 }
@@ -194,11 +211,13 @@ function publishResult(
   variables: Readonly<Record<string, unknown>>,
   data: Readonly<Record<string, unknown>>,
 ): void {
-  if (ports.program.subscriptions.size === 0) return;
-  const selection = { schema: ports.program.schema, fragments: prepared.fragments, variables };
-  const mutations = ports.program.schema.getMutationType()!;
+  const { schema, subscriptions } = ports.program;
+  if (subscriptions.size === 0) return;
+  const coerced = coercedVariables(schema, operation, variables);
+  const selection = { schema, fragments: prepared.fragments, variables: coerced };
+  const mutations = schema.getMutationType()!;
   eachField(operation.selectionSet, selection, mutations.name, (field) => {
-    const tied = ports.program.subscriptions.get(field.name.value);
+    const tied = subscriptions.get(field.name.value);
     const value = data[(field.alias ?? field.name).value];
     if (!tied || value === null || value === undefined) return;
     const waiting = tied.filter((name) => ports.hasSubscribers(name));
@@ -216,7 +235,8 @@ function typeAt(
   variables: Readonly<Record<string, unknown>>,
   path: readonly (string | number)[],
 ): { readonly type: GraphQLOutputType; readonly parent: string } | undefined {
-  const selection = { schema: program.schema, fragments: prepared.fragments, variables };
+  const coerced = coercedVariables(program.schema, operation, variables);
+  const selection = { schema: program.schema, fragments: prepared.fragments, variables: coerced };
   let parent = program.schema.getRootType(operation.operation)?.name ?? '';
   let sets = [operation.selectionSet];
   let type: GraphQLOutputType | undefined;

@@ -1,5 +1,6 @@
 // Ties plans to the schema's fields, and reads properties where there is no resolver. Called by compile() only.
 import {
+  type GraphQLFieldResolver,
   type GraphQLResolveInfo,
   type GraphQLSchema,
   getNullableType,
@@ -25,7 +26,20 @@ export interface OperationContext {
   readonly entries: ErrorEntry[];
   /** Collects what handlers asked for. */
   readonly effects: FieldScope['effects'];
+  /** Resolvers that ran so far, against the API's limit. */
+  resolversRun: number;
 }
+
+/** configuration-limits.md. Both are counted as AWS counts: the field that goes too far fails, its siblings don't. */
+export interface ExecutionLimits {
+  /** Levels of nesting, leaves included; 0: none. */
+  readonly depth: number;
+  /** Resolvers in one request; 0: AWS's own limit. */
+  readonly resolvers: number;
+}
+
+/** "The default value is 0 (or unspecified), which will set the limit to 10000." */
+const MOST_RESOLVERS = 10_000;
 
 const NO_ARGUMENTS = Object.freeze({});
 
@@ -48,9 +62,7 @@ export function readProperty(
 
 function mustBeList(value: unknown): unknown {
   if (value === null || value === undefined || Array.isArray(value)) return value;
-  throw new ShapeFailure(
-    `type mismatch error, expected type LIST got ${typeof value === 'object' ? 'MAP' : typeof value === 'string' ? 'STRING' : typeof value === 'number' ? 'NUMBER' : 'BOOLEAN'}`,
-  );
+  throw new ShapeFailure('type mismatch error, expected type LIST');
 }
 
 function pathOf(info: GraphQLResolveInfo): (string | number)[] {
@@ -59,13 +71,44 @@ function pathOf(info: GraphQLResolveInfo): (string | number)[] {
   return path.reverse();
 }
 
-function planned(plan: Plan, list: boolean) {
+/** Fails a field for a limit. The error types are the guide's; it does not print the messages. */
+function overLimit(context: OperationContext, info: GraphQLResolveInfo, errorType: string, message: string): never {
+  const fault = { message, errorType, data: null, errorInfo: null };
+  context.entries.push(faultEntry(fault, pathOf(info), info));
+  throw new ResolverFailure(fault);
+}
+
+function levelOf(info: GraphQLResolveInfo): number {
+  let level = 0;
+  for (let at: GraphQLResolveInfo['path'] | undefined = info.path; at; at = at.prev) {
+    if (typeof at.key === 'string') level += 1;
+  }
+  return level;
+}
+
+function withinDepth(
+  resolve: GraphQLFieldResolver<unknown, OperationContext>,
+  most: number,
+): GraphQLFieldResolver<unknown, OperationContext> {
+  return (source, args, context, info) => {
+    if (levelOf(info) > most)
+      overLimit(context, info, 'QueryDepthLimitReached', `Query depth limit of ${most} reached.`);
+    return resolve(source, args, context, info);
+  };
+}
+
+function planned(plan: Plan, list: boolean, mostResolvers: number) {
   return (
     source: unknown,
     args: Record<string, unknown>,
     context: OperationContext,
     info: GraphQLResolveInfo,
   ): unknown => {
+    context.resolversRun += 1;
+    if (context.resolversRun > mostResolvers) {
+      const message = `Resolver execution limit of ${mostResolvers} reached.`;
+      overLimit(context, info, 'ResolverExecutionLimitReached', message);
+    }
     let known: ReturnType<FieldScope['info']> | undefined;
     const scope: FieldScope = {
       operation: context.scope,
@@ -106,14 +149,20 @@ function planned(plan: Plan, list: boolean) {
 }
 
 /** Gives each field of a schema that nobody uses yet its resolver. */
-export function attachResolvers(schema: GraphQLSchema, plans: ReadonlyMap<string, Plan>): void {
+export function attachResolvers(
+  schema: GraphQLSchema,
+  plans: ReadonlyMap<string, Plan>,
+  limits: ExecutionLimits,
+): void {
+  const mostResolvers = limits.resolvers || MOST_RESOLVERS;
   for (const type of Object.values(schema.getTypeMap())) {
     if (!(isObjectType(type) || isInterfaceType(type)) || type.name.startsWith('__')) continue;
     for (const field of Object.values(type.getFields())) {
       const list = isListType(getNullableType(field.type));
       const plan = plans.get(`${type.name}.${field.name}`);
-      if (plan) field.resolve = planned(plan, list);
+      if (plan) field.resolve = planned(plan, list, mostResolvers);
       else if (list) field.resolve = (source) => mustBeList(property(source, field.name));
+      if (limits.depth > 0) field.resolve = withinDepth(field.resolve ?? readProperty, limits.depth);
     }
   }
 }

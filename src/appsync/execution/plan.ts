@@ -10,6 +10,8 @@ export interface Step {
   readonly unit: Unit | undefined;
   /** Into ApiProgram.sources. */
   readonly source: number;
+  /** maxBatchSize is above 0: a direct Lambda resolver sends a list. */
+  readonly batched: boolean;
 }
 
 export type Plan =

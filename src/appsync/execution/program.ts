@@ -62,7 +62,11 @@ export function compileApi(api: ApiDefinition, runtimes: Runtimes): CompiledApi 
     return compiled.unit ?? brokenUnit(compiled.diagnostics);
   };
 
-  const compileStep = (owner: string, name: string | undefined, code: UnitCode, place: Place): Step | undefined => {
+  const compileStep = (
+    owner: string,
+    name: string | undefined,
+    { code, maxBatchSize = 0, place }: { readonly code: UnitCode; readonly maxBatchSize?: number; readonly place: Place },
+  ): Step | undefined => {
     const source = name === undefined ? undefined : sourceIndex.get(name);
     if (source === undefined) {
       diagnostics.push(
@@ -78,7 +82,12 @@ export function compileApi(api: ApiDefinition, runtimes: Runtimes): CompiledApi 
         found.RESOLVER_WITHOUT_CODE(`${owner} has no code and its data source ${name} is no AWS_LAMBDA.`, place),
       );
     }
-    return { name: owner, language: code.language, unit: compileCode(code), source };
+    if (maxBatchSize > 0) {
+      diagnostics.push(
+        found.BATCHING_NOT_EMULATED(`${owner} asks for batches of up to ${maxBatchSize}; each holds one item.`, place),
+      );
+    }
+    return { name: owner, language: code.language, unit: compileCode(code), source, batched: maxBatchSize > 0 };
   };
 
   const functions = new Map<string, AppSyncFunctionDefinition>(api.functions.map((one) => [one.id, one]));
@@ -95,7 +104,7 @@ export function compileApi(api: ApiDefinition, runtimes: Runtimes): CompiledApi 
       );
       return undefined;
     }
-    const step = compileStep(definition.name, definition.dataSourceName, definition.code, definition.place);
+    const step = compileStep(definition.name, definition.dataSourceName, definition);
     steps.set(id, step);
     return step;
   };
@@ -116,7 +125,7 @@ export function compileApi(api: ApiDefinition, runtimes: Runtimes): CompiledApi 
     if (plans.has(key)) diagnostics.push(found.RESOLVER_DUPLICATE(`${key} has two resolvers.`, resolver.place));
     if (resolver.caching) diagnostics.push(found.CACHING_NOT_EMULATED(`${key} asks for caching.`, resolver.place));
     if (resolver.kind === 'UNIT') {
-      const step = compileStep(key, resolver.dataSourceName, resolver.code, resolver.place);
+      const step = compileStep(key, resolver.dataSourceName, resolver);
       if (step) plans.set(key, { kind: 'UNIT', step });
       continue;
     }
@@ -137,7 +146,7 @@ export function compileApi(api: ApiDefinition, runtimes: Runtimes): CompiledApi 
   }
 
   if (!built.schema) return { program: undefined, diagnostics };
-  attachResolvers(built.schema, plans);
+  attachResolvers(built.schema, plans, { depth: api.queryDepthLimit, resolvers: api.resolverCountLimit });
   return {
     program: {
       definition: api,

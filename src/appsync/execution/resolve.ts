@@ -1,6 +1,7 @@
 // Runs one field's plan: request handler, data source, response handler, for a unit or along a pipeline. Promises appear
 // only where a data source did I/O.
 
+import { isObject } from '../../lib/json.js';
 import type { FieldScope, Outcome, StepState } from '../runtime/unit.js';
 import type { Source, SourceAnswer, SourceCall } from '../sources/source.js';
 import { ResolverFailure } from './entries.js';
@@ -40,6 +41,15 @@ function directRequest(scope: FieldScope, state: StepState): unknown {
   };
 }
 
+/** One result of a batch without a response template (resolver-mapping-template-reference-lambda.md, "Direct Lambda"). */
+function batchedResult(result: unknown): unknown {
+  if (!isObject(result)) return null;
+  const { data = null, errorMessage, errorType } = result;
+  if (!errorMessage) return data;
+  const type = typeof errorType === 'string' ? errorType : null;
+  throw new ResolverFailure({ message: String(errorMessage), errorType: type, data, errorInfo: null });
+}
+
 function versionOf(step: Step, request: unknown): SourceCall['version'] {
   if (step.language !== 'vtl') return JS_VERSION;
   return (request as { version?: unknown } | null)?.version === '2017-02-28' ? '2017-02-28' : JS_VERSION;
@@ -54,9 +64,7 @@ function runStep(
   const state: StepState = prev ? { prev } : {};
   const trace = scope.operation.trace;
   let request: unknown;
-  if (step.unit === undefined) {
-    request = directRequest(scope, state);
-  } else if (step.unit.hasRequest) {
+  if (step.unit?.hasRequest) {
     const outcome = settle(step.unit.request(scope, state));
     trace?.note('request', {
       step: step.name,
@@ -67,6 +75,7 @@ function runStep(
     request = outcome.value;
   } else {
     request = directRequest(scope, state);
+    if (step.batched) request = { operation: 'BatchInvoke', payload: request };
   }
   const version = versionOf(step, request);
   const ended = trace?.begin('source', { step: step.name });
@@ -75,6 +84,7 @@ function runStep(
     const result = answer.result ?? null;
     // 2017-02-28 raises a data source's error at once and skips the response template on null (resolver-mapping-template-changelog).
     if (answer.error && (version === '2017-02-28' || !step.unit?.hasResponse)) throw new ResolverFailure(answer.error);
+    if (!step.unit?.hasResponse && step.batched) return { value: batchedResult(result), end: false };
     if (!step.unit?.hasResponse || (version === '2017-02-28' && result === null)) return { value: result, end: false };
     const outcome = settle(
       step.unit.response(scope, { ...state, result, ...(answer.error ? { error: answer.error } : {}) }),

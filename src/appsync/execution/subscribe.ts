@@ -5,7 +5,7 @@ import { getArgumentValues } from 'graphql/execution/values.js';
 import type { FilterGroups, Register, SubscribeError, SubscribeRequest } from '../realtime/registration.js';
 import type { Effect } from '../runtime/unit.js';
 import type { ErrorEntry } from './entries.js';
-import { type ExecutionPorts, operationScope, prepareOperation } from './execute.js';
+import { coercedVariables, type ExecutionPorts, operationScope, prepareOperation } from './execute.js';
 import { type OperationContext, readProperty } from './fields.js';
 import { projectEvent } from './projection.js';
 import { eachField } from './selection.js';
@@ -42,7 +42,8 @@ export async function registerSubscription(
     // Recorded in the open: what else is sent through the channel is refused by this name.
     return refuse([{ errorType: 'UnsupportedOperation', message: `${operation.operation} not supported through the realtime channel` }]);
   }
-  const selection = { schema, fragments: prepared.fragments, variables: request.variables };
+  const variables = coercedVariables(schema, operation, request.variables);
+  const selection = { schema, fragments: prepared.fragments, variables };
   const nodes: FieldNode[] = [];
   eachField(operation.selectionSet, selection, root.name, (field) => nodes.push(field));
   const node = nodes[0];
@@ -61,6 +62,7 @@ export async function registerSubscription(
       variables: request.variables,
       entries,
       effects,
+      resolversRun: 0,
     };
     await execute({
       schema,
@@ -73,7 +75,7 @@ export async function registerSubscription(
     if (entries.length > 0) return refuse(entries);
   }
 
-  const args = getArgumentValues(field, node, request.variables as Record<string, unknown>);
+  const args = getArgumentValues(field, node, variables as Record<string, unknown>);
   const list = isListType(getNullableType(field.type as GraphQLOutputType));
   return {
     registration: {

@@ -22,7 +22,7 @@ export function addIndexUnits(usage: Usage, name: string, kind: 'GSI' | 'LSI', u
   else usage.indexes.set(name, { kind, units });
 }
 
-/** `times` is 2 for strongly consistent reads, 4 in a transaction, counted in half units. */
+/** One unit for each 4 KB, half of that when the read need not be consistent. */
 export function readUnits(size: number, consistent: boolean): number {
   return Math.max(1, Math.ceil(size / 4096)) * (consistent ? 1 : 0.5);
 }

@@ -41,7 +41,7 @@ function readGuard(placeholders: Placeholders, input: ConditionalInput): Guard |
     const { test } = placeholders.condition('ConditionExpression', input.ConditionExpression);
     return { test, values: placeholders.values };
   }
-  const tree = input.Expected && expectedTree(input.Expected, input.ConditionalOperator ?? undefined);
+  const tree = input.Expected ? expectedTree(input.Expected, input.ConditionalOperator) : undefined;
   if (tree === undefined && input.ConditionalOperator) {
     throw requestFault(TEXT.invalid('ConditionalOperator cannot be used without Filter or Expected'));
   }

@@ -60,7 +60,7 @@ export function readFilter(
     const { tree, test } = placeholders.condition('FilterExpression', input.FilterExpression);
     return { tree, test, values: placeholders.values };
   }
-  const tree = legacy && filterTree(legacy, input.ConditionalOperator);
+  const tree = legacy ? filterTree(legacy, input.ConditionalOperator) : undefined;
   return tree && { tree, ...compileLegacy(tree) };
 }
 

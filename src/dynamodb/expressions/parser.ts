@@ -190,14 +190,6 @@ export function createParser(kind: ExpressionKind, text: string, names: Readonly
   };
 
   const primary = (): Condition => {
-    depth += 1;
-    if (depth > MAX_NESTING) throw requestFault(`Invalid ${kind}: The expression is nested too deeply;`);
-    const condition = nestable();
-    depth -= 1;
-    return condition;
-  };
-
-  const nestable = (): Condition => {
     if (isSymbol('(')) {
       if (groupsOperand()) {
         index += 1;
@@ -236,7 +228,13 @@ export function createParser(kind: ExpressionKind, text: string, names: Readonly
     return -1;
   };
 
-  const negation = (): Condition => (takeWord('NOT') ? { kind: 'not', condition: negation() } : primary());
+  const negation = (): Condition => {
+    depth += 1;
+    if (depth > MAX_NESTING) throw requestFault(`Invalid ${kind}: The expression is nested too deeply;`);
+    const condition: Condition = takeWord('NOT') ? { kind: 'not', condition: negation() } : primary();
+    depth -= 1;
+    return condition;
+  };
   const both = (): Condition => {
     let left = negation();
     while (takeWord('AND')) left = { kind: 'and', left, right: negation() };

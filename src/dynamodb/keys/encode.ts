@@ -46,10 +46,11 @@ function hash32(bytes: Uint8Array): number {
  */
 export function partitionPrefix(value: AttributeValue): Buffer {
   const bytes = encodeKeyValue(value);
-  const prefix = Buffer.allocUnsafe(6 + bytes.length);
+  const prefix = Buffer.allocUnsafe(7 + bytes.length);
   prefix.writeUInt32BE(hash32(bytes), 0);
-  prefix.writeUInt16BE(bytes.length, 4);
-  prefix.set(bytes, 6);
+  // A key that is too long to be stored may still be asked for.
+  prefix.writeUIntBE(bytes.length, 4, 3);
+  prefix.set(bytes, 7);
   return prefix;
 }
 

@@ -178,7 +178,7 @@ export const query = defineOperation<QueryInput>({
     const target = findTarget(findTable(engine, input.TableName), input);
     const condition = bindKeyTests(tests, target.index ?? target.table.program);
     checkBounds(condition);
-    checkFilter(filter, target, input.QueryFilter !== undefined);
+    checkFilter(filter, target, typeof input.FilterExpression !== 'string');
     const search = { target, shown, filter, fetches: needsFetch(target, input, shown) };
     const forward = input.ScanIndexForward ?? true;
     let { from, to } = keyRange(condition, target.index ? INDEX_LAYOUT : TABLE_LAYOUT);

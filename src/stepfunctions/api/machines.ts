@@ -60,7 +60,8 @@ export function resolveMachine(text: string, ports: ApiPorts): QualifiedMachine 
 }
 
 export function compileText(text: string, type: 'STANDARD' | 'EXPRESS', ports: ApiPorts): CompiledMachine {
-  return compileMachine(text, { express: type === 'EXPRESS', account: ports.account });
+  const { jsonata } = ports.program();
+  return compileMachine(text, { express: type === 'EXPRESS', account: ports.account, jsonata });
 }
 
 /** Throws InvalidDefinition when the text can't be run. */

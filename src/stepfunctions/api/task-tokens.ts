@@ -3,14 +3,14 @@ import { ServiceError } from '../../aws/errors.js';
 import type { TaskOutcome } from '../engine/scheduler.js';
 import type { ApiPorts } from '../ports.js';
 
-const REFUSALS = {
+const REFUSALS: Readonly<Record<string, readonly [string, string]>> = {
   invalid: ['InvalidToken', "Invalid Token: 'Invalid token'"],
   missing: ['TaskDoesNotExist', "Task does not exist: 'Task does not exist'"],
   over: ['TaskTimedOut', "Task Timed Out: 'Provided task does not exist anymore'"],
-} as const;
+};
 
 export async function answerTask(token: string, outcome: TaskOutcome, ports: ApiPorts): Promise<object> {
   const answer = await ports.scheduler.answer(token, outcome);
   if (answer === 'accepted') return {};
-  throw new ServiceError(...REFUSALS[answer]);
+  throw new ServiceError(...REFUSALS[answer]!);
 }

@@ -15,10 +15,13 @@ export interface Failure {
 export class EvaluationFault extends OffsyncError {
   /** Set by JSONata expressions: AWS writes an EvaluationFailed event that names the field. */
   readonly location: string | undefined;
+  /** True when the expression was fine and its value is not: AWS hangs that event elsewhere (recorded). */
+  readonly late: boolean;
 
-  constructor(text: string, error = 'States.Runtime', location?: string) {
+  constructor(text: string, error = 'States.Runtime', location?: string, late = false) {
     super(error, text);
     this.location = location;
+    this.late = late;
   }
 }
 

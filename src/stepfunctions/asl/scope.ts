@@ -12,6 +12,10 @@ export interface Surroundings {
   context(): unknown;
   /** `$name`: a variable of this scope or an outer one. */
   variable(name: string): unknown;
+  /** All of them, inner ones over outer ones; the caller may add to it. */
+  variables(): Record<string, unknown>;
+  /** Milliseconds since 1970. */
+  readonly now: number;
   readonly chance: Chance;
 }
 

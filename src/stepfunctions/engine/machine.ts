@@ -232,9 +232,12 @@ class Turn {
     const { state } = thread;
     const cause = `An error occurred while executing the state '${state.name}' (entered at the event id #${thread.enteredId}). ${fault.message}`;
     const failure = { error: fault.code, cause };
-    if (fault.location !== undefined) {
-      const details = { ...failure, location: fault.location, state: state.name };
-      thread.last = this.write(['EvaluationFailed', 'evaluationFailedEventDetails', details], thread.before);
+    if (fault.code === 'States.QueryEvaluationError') {
+      const details = present({ ...failure, location: fault.location, state: state.name });
+      // An expression that fails when the state begins hangs on what came before the state (recorded).
+      const early = thread.last === thread.enteredId && !fault.late;
+      const previous = early ? thread.before : thread.last;
+      thread.last = this.write(['EvaluationFailed', 'evaluationFailedEventDetails', details], previous);
     }
     return failure;
   }
@@ -397,7 +400,7 @@ class ThreadStep implements Step {
 
   scope(input: unknown, more: { readonly item?: MapItem; readonly token?: string } = {}): Scope {
     const { thread, turn } = this;
-    const around = new StateSurroundings(turn.world.chance, thread.variables, () => {
+    const around = new StateSurroundings(turn.now, turn.world.chance, thread.variables, () => {
       const { state } = thread;
       const item = more.item ?? thread.item;
       return {
@@ -459,14 +462,16 @@ class ThreadStep implements Step {
 }
 
 class StateSurroundings implements Surroundings {
+  readonly now: number;
   readonly chance: Chance;
-  private readonly variables: Variables;
+  private readonly layers: Variables;
   private readonly build: () => unknown;
   private built: unknown;
 
-  constructor(chance: Chance, variables: Variables, build: () => unknown) {
+  constructor(now: number, chance: Chance, layers: Variables, build: () => unknown) {
+    this.now = now;
     this.chance = chance;
-    this.variables = variables;
+    this.layers = layers;
     this.build = build;
   }
 
@@ -477,9 +482,17 @@ class StateSurroundings implements Surroundings {
   }
 
   variable(name: string): unknown {
-    for (let layer: Variables | undefined = this.variables; layer; layer = layer.outer) {
+    for (let layer: Variables | undefined = this.layers; layer; layer = layer.outer) {
       if (layer.values.has(name)) return layer.values.get(name);
     }
     return undefined;
+  }
+
+  variables(): Record<string, unknown> {
+    const all: Record<string, unknown> = {};
+    for (let layer: Variables | undefined = this.layers; layer; layer = layer.outer) {
+      for (const [name, value] of layer.values) if (!(name in all)) all[name] = value;
+    }
+    return all;
   }
 }

@@ -10,6 +10,7 @@ import type { Log } from '../../lib/log.js';
 import type { Random } from '../../lib/random.js';
 import type { Database } from '../../lib/sqlite.js';
 import { dataLimitFailure, exceedsDataLimit, type Failure } from '../asl/faults.js';
+import type { Jsonata } from '../asl/jsonata.js';
 import type { TaskPorts } from '../integrations/target.js';
 import { compileMachine, type MachineProgram } from '../states/machine-program.js';
 import type { Call } from '../states/state.js';
@@ -38,6 +39,7 @@ export interface EnginePorts extends EngineStores {
   readonly random: Random;
   readonly log: Log;
   readonly account: Account;
+  readonly jsonata: Jsonata;
   /** What tasks call. */
   readonly tasks: TaskPorts;
 }
@@ -303,7 +305,11 @@ export function createScheduler(ports: EnginePorts): Scheduler {
     if (!program) {
       const arn = parseArn(record.machineArn);
       const account = arn ? { accountId: arn.account, region: arn.region } : ports.account;
-      program = compileMachine(executions.definition(record.definition), { express: false, account }).program;
+      program = compileMachine(executions.definition(record.definition), {
+        express: false,
+        account,
+        jsonata: ports.jsonata,
+      }).program;
       invariant(program, `The stored definition of ${record.arn} does not compile.`);
       if (programs.size > 1000) programs.clear();
       programs.set(key, program);

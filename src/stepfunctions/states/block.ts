@@ -5,6 +5,7 @@ import type { Account } from '../../aws/arn.js';
 import { isObject } from '../../lib/json.js';
 import type { Check, JsonRecord } from '../asl/check.js';
 import { objectAt } from '../asl/check.js';
+import type { Jsonata } from '../asl/jsonata.js';
 import { STATE_TYPES } from './index.js';
 import type { Block, QueryLanguage, StateProgram } from './state.js';
 
@@ -13,6 +14,7 @@ export interface BlockOptions {
   readonly express: boolean;
   readonly account: Account;
   readonly queryLanguage: QueryLanguage;
+  readonly jsonata: Jsonata;
 }
 
 const TYPES = new Map(STATE_TYPES.map((one) => [one.type, one]));
@@ -70,12 +72,10 @@ function compileState(name: string, source: JsonRecord, location: string, option
     check.schema("'QueryLanguage' can not be 'JSONPath' if set to 'JSONata' for whole state machine", location);
     return undefined;
   }
-  if ((language ?? options.queryLanguage) === 'JSONata') {
-    check.notEmulated('The query language JSONata', location);
-    return undefined;
-  }
+  const queryLanguage = language ?? options.queryLanguage;
+  const fields = queryLanguage === 'JSONata' ? descriptor.jsonataFields : descriptor.fields;
   for (const field of Object.keys(source)) {
-    if (!COMMON_FIELDS.has(field) && !descriptor.fields.includes(field)) {
+    if (!COMMON_FIELDS.has(field) && !fields.includes(field)) {
       check.schema(`The field "${field}" is not supported by Step Functions`, `${location}/${field}`);
     }
   }
@@ -83,6 +83,8 @@ function compileState(name: string, source: JsonRecord, location: string, option
     name,
     location,
     check,
+    queryLanguage,
+    jsonata: options.jsonata,
     express: options.express,
     account: options.account,
     block: (inner, at) => compileBlock(inner, at, options),

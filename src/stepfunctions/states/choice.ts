@@ -1,17 +1,33 @@
 // Choice: goes on to the state of the first rule that holds.
 // https://docs.aws.amazon.com/step-functions/latest/dg/state-choice.html
 import { isObject } from '../../lib/json.js';
-import { compileRule } from '../asl/choice-rules.js';
+import type { JsonRecord } from '../asl/check.js';
+import { compileRule, type Rule } from '../asl/choice-rules.js';
 import { EvaluationFault } from '../asl/faults.js';
+import { compileTyped } from '../asl/jsonata-fields.js';
 import { withInput } from '../asl/scope.js';
-import { compileField, compileFlow } from './flow.js';
+import { compileFlow } from './flow.js';
 import { plainState } from './plain.js';
-import type { Lead, StateType } from './state.js';
+import type { Lead, StateContext, StateType } from './state.js';
+
+/** `Condition`: an expression that gives true or false, or one of them as it stands. */
+function compileCondition(rule: JsonRecord, index: number, context: StateContext): Rule {
+  const name = `Choices[${index}]/Condition`;
+  if (rule['Condition'] === undefined) {
+    context.check.schema("The field 'Condition' is required but was missing", `${context.location}/Choices[${index}]`);
+    return () => false;
+  }
+  const compute = compileTyped(rule['Condition'], name, 'boolean', context);
+  return (scope) => compute(scope) === true;
+}
 
 export const choice: StateType = {
   type: 'Choice',
   fields: ['Choices', 'Default', 'InputPath', 'OutputPath', 'Assign'],
-  compile(source, { check, location, name }) {
+  jsonataFields: ['Choices', 'Default', 'Output', 'Assign'],
+  compile(source, context) {
+    const { check, location, name } = context;
+    const jsonata = context.queryLanguage === 'JSONata';
     const leads: Lead[] = [];
     const fallback = source['Default'];
     if (typeof fallback === 'string') leads.push({ to: fallback, location: `${location}/Default`, field: 'Default' });
@@ -25,34 +41,31 @@ export const choice: StateType = {
       const at = `${location}/Choices[${index}]`;
       if (!isObject(rule)) {
         check.schema('Expected value of type Object', at);
-        return { holds: () => false, next: '', assign: undefined };
+        return { holds: () => false, next: '', flow: undefined };
       }
       const next = rule['Next'];
       if (typeof next === 'string') leads.push({ to: next, location: `${at}/Next`, field: 'Next' });
       else check.schema("The field 'Next' is required but was missing", at);
+      const inner = { ...context, location: at };
       return {
-        holds: compileRule(rule, check, at),
+        holds: jsonata ? compileCondition(rule, index, context) : compileRule(rule, check, at),
         next: String(next),
-        assign: compileField(rule, 'Assign', check, at),
+        flow: compileFlow(jsonata ? rule : { ...source, Assign: rule['Assign'] }, inner, String(next)),
       };
     });
-    const flow = compileFlow({ ...source, Assign: undefined }, check, location, undefined);
-    const otherwise = compileField(source, 'Assign', check, location);
+    const otherwise = compileFlow(source, context, typeof fallback === 'string' ? fallback : undefined);
 
     return plainState(name, 'Choice', leads, (step) => {
       const raw = step.scope(step.thread.input);
-      const scope = withInput(raw, flow.input(raw));
+      const scope = withInput(raw, otherwise.input(raw));
       const rule = rules.find((one) => one.holds(scope));
-      const next = rule ? rule.next : fallback;
-      if (typeof next !== 'string') {
+      if (!rule && typeof fallback !== 'string') {
         throw new EvaluationFault(
           'Failed to transition out of the state. The state does not point to a next state.',
           'States.NoChoiceMatched',
         );
       }
-      const assigned = (rule ? rule.assign : otherwise)?.(scope) as Record<string, unknown> | undefined;
-      const left = flow.exit(raw, scope.input);
-      return left?.kind === 'exit' ? { ...left, next, assigned } : left;
+      return (rule?.flow ?? otherwise).exit(raw, jsonata ? undefined : scope.input);
     });
   },
 };

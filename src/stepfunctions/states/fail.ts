@@ -1,19 +1,24 @@
 // Fail: ends its block with an error of the user's own.
 // https://docs.aws.amazon.com/step-functions/latest/dg/state-fail.html
-import type { Check, JsonRecord } from '../asl/check.js';
+import type { JsonRecord } from '../asl/check.js';
 import { EvaluationFault } from '../asl/faults.js';
 import { parseIntrinsic } from '../asl/intrinsics.js';
+import { compileTyped } from '../asl/jsonata-fields.js';
 import { parsePath } from '../asl/paths.js';
 import type { Scope } from '../asl/scope.js';
 import { pathNotFound } from '../asl/templates.js';
 import { plainState } from './plain.js';
-import type { StateType } from './state.js';
+import type { StateContext, StateType } from './state.js';
 
 type Text = (scope: Scope) => string | undefined;
 
 /** `Error`, or `ErrorPath`: a path or an intrinsic function that gives a string. */
-function compileText(source: JsonRecord, field: 'Error' | 'Cause', check: Check, location: string): Text {
+function compileText(source: JsonRecord, field: 'Error' | 'Cause', context: StateContext): Text {
+  const { check, location } = context;
   const [literal, pathField] = [source[field], `${field}Path`];
+  if (context.queryLanguage === 'JSONata' && literal !== undefined) {
+    return compileTyped(literal, field, 'string', context) as Text;
+  }
   const dynamic = source[pathField];
   if (literal !== undefined && dynamic !== undefined) {
     check.schema(`A Fail state can't have both '${field}' and '${pathField}'`, location);
@@ -43,9 +48,11 @@ function compileText(source: JsonRecord, field: 'Error' | 'Cause', check: Check,
 export const fail: StateType = {
   type: 'Fail',
   fields: ['Error', 'Cause', 'ErrorPath', 'CausePath'],
-  compile(source, { check, location, name }) {
-    const error = compileText(source, 'Error', check, location);
-    const cause = compileText(source, 'Cause', check, location);
+  jsonataFields: ['Error', 'Cause'],
+  compile(source, context) {
+    const { name } = context;
+    const error = compileText(source, 'Error', context);
+    const cause = compileText(source, 'Cause', context);
     return plainState(name, 'Fail', [], (step) => {
       const scope = step.scope(step.thread.input);
       return { kind: 'failed', failure: { error: error(scope), cause: cause(scope) } };

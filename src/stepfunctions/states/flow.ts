@@ -4,12 +4,13 @@
 import type { Check, JsonRecord } from '../asl/check.js';
 import { EvaluationFault } from '../asl/faults.js';
 import type { Evaluate } from '../asl/intrinsics.js';
+import { compileCompute } from '../asl/jsonata-fields.js';
 import { canonicalPath, type Path, parsePath } from '../asl/paths.js';
 import { writeAt } from '../asl/reference-paths.js';
 import type { Scope } from '../asl/scope.js';
 import { withInput } from '../asl/scope.js';
 import { compileTemplate } from '../asl/templates.js';
-import type { CatchFlow, Outcome } from './state.js';
+import type { CatchFlow, Outcome, StateContext } from './state.js';
 
 /** The value a path field names; a path that leads nowhere fails the state in AWS's words (recorded). */
 export function readRequired(path: Path, scope: Scope): unknown {
@@ -42,23 +43,43 @@ export interface Flow {
   selectInput(scope: Scope): unknown;
   /** InputPath, then Parameters. */
   input(scope: Scope): unknown;
-  /** ResultSelector, ResultPath, OutputPath and Assign; `scope.input` is the state's raw input. */
+  /**
+   * What becomes of a result on its way out; `scope.input` is the state's raw input. `undefined` stands for a state that has
+   * no result of its own: in JSONPath hand in the input instead.
+   */
   exit(scope: Scope, result: unknown): Outcome;
 }
 
-/** Compiles the data fields and the transition of a state. */
-export function compileFlow(
-  source: JsonRecord,
-  check: Check,
-  location: string,
-  next: string | undefined,
-  parameters = 'Parameters',
-): Flow {
+/** Compiles the data fields of a state, in its query language. */
+export function compileFlow(source: JsonRecord, context: StateContext, next: string | undefined): Flow {
+  return context.queryLanguage === 'JSONata'
+    ? compileJsonataFlow(source, context, next)
+    : compileJsonPathFlow(source, context, next);
+}
+
+/** Arguments, Output and Assign: the result, or the input of a state that has none, goes out when there is no Output. */
+function compileJsonataFlow(source: JsonRecord, context: StateContext, next: string | undefined): Flow {
+  const field = (name: string) =>
+    source[name] === undefined ? undefined : compileCompute(source[name], name, context);
+  const [args, output, assign] = [field('Arguments'), field('Output'), field('Assign')];
+  return {
+    selectInput: (scope) => scope.input,
+    input: (scope) => (args ? args(scope) : scope.input),
+    exit(scope, result) {
+      const states = result === undefined ? {} : { result };
+      const assigned = assign?.(scope, states) as Record<string, unknown> | undefined;
+      const otherwise = result === undefined ? scope.input : result;
+      return { kind: 'exit', output: output ? output(scope, states) : otherwise, next, assigned };
+    },
+  };
+}
+
+function compileJsonPathFlow(source: JsonRecord, { check, location }: StateContext, next: string | undefined): Flow {
   const inputPath = compilePathField(source, 'InputPath', check, location);
   const outputPath = compilePathField(source, 'OutputPath', check, location);
   const resultPath = compilePathField(source, 'ResultPath', check, location);
   if (resultPath && !resultPath.reference) check.schema('Value is not a Reference Path', `${location}/ResultPath`);
-  const template = compileField(source, parameters, check, location);
+  const template = compileField(source, 'Parameters', check, location);
   const selector = compileField(source, 'ResultSelector', check, location);
   const assign = compileField(source, 'Assign', check, location);
 
@@ -88,7 +109,23 @@ export function compileField(source: JsonRecord, field: string, check: Check, lo
   return source[field] === undefined ? undefined : compileTemplate(source[field], check, `${location}/${field}`);
 }
 
-export function compileCatchFlow(source: JsonRecord, check: Check, location: string): CatchFlow {
+/** `name` is where the rule stands within its state: `Catch[0]`. */
+export function compileCatchFlow(source: JsonRecord, context: StateContext, name: string): CatchFlow {
+  const { check } = context;
+  const location = `${context.location}/${name}`;
+  if (context.queryLanguage === 'JSONata') {
+    const field = (of: string) =>
+      source[of] === undefined ? undefined : compileCompute(source[of], `${name}/${of}`, context);
+    const [output, assigned] = [field('Output'), field('Assign')];
+    return {
+      exit: (scope, errorOutput, next) => ({
+        kind: 'exit',
+        output: output ? output(scope, { errorOutput }) : errorOutput,
+        next,
+        assigned: assigned?.(scope, { errorOutput }) as Record<string, unknown> | undefined,
+      }),
+    };
+  }
   const resultPath = compilePathField(source, 'ResultPath', check, location);
   const assign = compileField(source, 'Assign', check, location);
   return {

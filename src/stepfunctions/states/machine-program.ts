@@ -3,6 +3,7 @@
 import type { Account } from '../../aws/arn.js';
 import { isObject, tryParse } from '../../lib/json.js';
 import { Check, type Finding, type JsonRecord } from '../asl/check.js';
+import type { Jsonata } from '../asl/jsonata.js';
 import { compileBlock } from './block.js';
 import type { Block } from './state.js';
 
@@ -21,6 +22,7 @@ export interface CompiledMachine {
 const FIELDS = new Set(['Comment', 'StartAt', 'States', 'TimeoutSeconds', 'Version', 'QueryLanguage']);
 
 export interface MachineOptions {
+  readonly jsonata: Jsonata;
   readonly express: boolean;
   readonly account: Account;
 }

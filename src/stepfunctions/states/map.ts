@@ -3,6 +3,7 @@
 import { isObject } from '../../lib/json.js';
 import type { Check, JsonRecord } from '../asl/check.js';
 import { EvaluationFault } from '../asl/faults.js';
+import { compileCompute, compileTyped, expressionIn, queryFault } from '../asl/jsonata-fields.js';
 import type { Path } from '../asl/paths.js';
 import { type Scope, withInput } from '../asl/scope.js';
 import { compileField, compileFlow, compilePathField, compileTransition, readRequired } from './flow.js';
@@ -33,10 +34,9 @@ function readInteger(path: Path, field: string, scope: Scope): number {
 }
 
 /** What belongs to a Distributed Map: refused by name until it is emulated. */
-const DISTRIBUTED = [
-  ...['ItemReader', 'ItemBatcher', 'ResultWriter', 'Label', 'ToleratedFailureCount', 'ToleratedFailurePercentage'],
-  ...['ToleratedFailureCountPath', 'ToleratedFailurePercentagePath'],
-];
+const DISTRIBUTED = ['ItemReader', 'ItemBatcher', 'ResultWriter', 'Label'];
+/** An inline Map may have these too; they mean nothing there (recorded). */
+const TOLERANCE = ['ToleratedFailureCount', 'ToleratedFailurePercentage'];
 
 function compileProcessor(
   source: JsonRecord,
@@ -68,24 +68,41 @@ export const map: StateType = {
   fields: [
     ...['Next', 'End', 'InputPath', 'OutputPath', 'ResultPath', 'ResultSelector', 'Assign', 'Retry', 'Catch'],
     ...['ItemsPath', 'ItemSelector', 'Parameters', 'ItemProcessor', 'Iterator', 'MaxConcurrency', 'MaxConcurrencyPath'],
-    ...DISTRIBUTED,
+    ...[...TOLERANCE, 'ToleratedFailureCountPath', 'ToleratedFailurePercentagePath', ...DISTRIBUTED],
   ],
-  compile(source, { check, location, name, block }) {
+  jsonataFields: [
+    ...['Next', 'End', 'Output', 'Assign', 'Retry', 'Catch', 'Items', 'ItemSelector', 'ItemProcessor'],
+    ...['MaxConcurrency', ...TOLERANCE, ...DISTRIBUTED],
+  ],
+  compile(source, context) {
+    const { check, location, name, block } = context;
+    const jsonata = context.queryLanguage === 'JSONata';
     for (const field of DISTRIBUTED) {
       if (source[field] !== undefined) check.notEmulated(`The field ${field} of a Map state`, `${location}/${field}`);
     }
     const next = compileTransition(source, check, location);
-    const flow = compileFlow(source, check, location, next);
+    const flow = compileFlow(source, context, next);
+    const items =
+      jsonata && source['Items'] !== undefined ? compileTyped(source['Items'], 'Items', 'array', context) : undefined;
     const itemsPath = compilePathField(source, 'ItemsPath', check, location);
     const selectorField = source['ItemSelector'] === undefined ? 'Parameters' : 'ItemSelector';
-    const selector = compileField(source, selectorField, check, location);
+    const selector =
+      jsonata && source['ItemSelector'] !== undefined
+        ? compileCompute(source['ItemSelector'], 'ItemSelector', context)
+        : compileField(source, selectorField, check, location);
     const concurrencyPath = compilePathField(source, 'MaxConcurrencyPath', check, location);
     const concurrency = source['MaxConcurrency'] ?? 0;
-    if (typeof concurrency !== 'number' || !Number.isInteger(concurrency) || concurrency < 0) {
+    const computed =
+      jsonata && expressionIn(concurrency) !== undefined
+        ? compileTyped(concurrency, 'MaxConcurrency', 'number', context)
+        : undefined;
+    if (computed) {
+      // Known when the state runs.
+    } else if (typeof concurrency !== 'number' || !Number.isInteger(concurrency) || concurrency < 0) {
       check.schema('Value must be a non-negative integer', `${location}/MaxConcurrency`);
     }
     const processor = compileProcessor(source, check, location, block);
-    const { catchers, leads } = compileCatchers(source['Catch'], check, `${location}/Catch`);
+    const { catchers, leads } = compileCatchers(source, context);
 
     /** Begins the next iteration behind event `last`. */
     const startNext = (step: Step, memory: MapMemory, last: number): void => {
@@ -106,25 +123,28 @@ export const map: StateType = {
       type: 'Map',
       leads: [...nextLead(next, location), ...leads],
       blocks: processor ? [processor] : [],
-      retriers: compileRetriers(source['Retry'], check, `${location}/Retry`),
+      retriers: compileRetriers(source, context),
       catchers,
       enter(step) {
         const raw = step.scope(step.thread.input);
         const input = flow.selectInput(raw);
         const scope = withInput(raw, input);
-        const items = itemsPath ? readRequired(itemsPath, scope) : input;
-        if (!Array.isArray(items)) {
+        const list = items ? items(scope) : itemsPath ? readRequired(itemsPath, scope) : input;
+        if (!Array.isArray(list)) {
+          if (jsonata) throw queryFault(`Map state input must be an array but was: ${JSON.stringify(list)}`, undefined);
           throw new EvaluationFault(`Reference path "${itemsPath?.text ?? '$'}" must point to array.`);
         }
-        const limit = concurrencyPath ? readInteger(concurrencyPath, 'MaxConcurrencyPath', scope) : Number(concurrency);
-        const started = step.emit(['MapStateStarted', 'mapStateStartedEventDetails', { length: items.length }]);
-        const memory: MapMemory = { items, input, outputs: [], started: 0, left: items.length };
+        const limit = concurrencyPath
+          ? readInteger(concurrencyPath, 'MaxConcurrencyPath', scope)
+          : Number(computed ? computed(scope) : concurrency);
+        const started = step.emit(['MapStateStarted', 'mapStateStartedEventDetails', { length: list.length }]);
+        const memory: MapMemory = { items: list, input, outputs: [], started: 0, left: list.length };
         step.thread.memory = memory;
-        if (items.length === 0) {
+        if (list.length === 0) {
           step.note(['MapStateSucceeded']);
           return flow.exit(raw, []);
         }
-        const first = Math.min(items.length, limit === 0 ? MOST_AT_ONCE : limit);
+        const first = Math.min(list.length, limit === 0 ? MOST_AT_ONCE : limit);
         for (let index = 0; index < first; index += 1) startNext(step, memory, started);
         return undefined;
       },

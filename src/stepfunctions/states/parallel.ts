@@ -17,10 +17,12 @@ export const parallel: StateType = {
     ...['Next', 'End', 'InputPath', 'OutputPath', 'ResultPath', 'Parameters', 'ResultSelector', 'Assign'],
     ...['Branches', 'Retry', 'Catch'],
   ],
-  compile(source, { check, location, name, block }) {
+  jsonataFields: ['Next', 'End', 'Arguments', 'Output', 'Assign', 'Branches', 'Retry', 'Catch'],
+  compile(source, context) {
+    const { check, location, name, block } = context;
     const next = compileTransition(source, check, location);
-    const flow = compileFlow(source, check, location, next);
-    const { catchers, leads } = compileCatchers(source['Catch'], check, `${location}/Catch`);
+    const flow = compileFlow(source, context, next);
+    const { catchers, leads } = compileCatchers(source, context);
     const branches = source['Branches'];
     if (branches === undefined) check.schema("The field 'Branches' is required but was missing", location);
     else if (!Array.isArray(branches)) check.schema('Expected value of type Array', `${location}/Branches`);
@@ -36,7 +38,7 @@ export const parallel: StateType = {
       type: 'Parallel',
       leads: [...nextLead(next, location), ...leads],
       blocks,
-      retriers: compileRetriers(source['Retry'], check, `${location}/Retry`),
+      retriers: compileRetriers(source, context),
       catchers,
       enter(step) {
         const input = flow.input(step.scope(step.thread.input));

@@ -7,12 +7,15 @@ import type { StateType } from './state.js';
 export const pass: StateType = {
   type: 'Pass',
   fields: ['Next', 'End', 'InputPath', 'OutputPath', 'ResultPath', 'Parameters', 'Result', 'Assign'],
-  compile(source, { check, location, name }) {
+  jsonataFields: ['Next', 'End', 'Output', 'Assign'],
+  compile(source, context) {
+    const { check, location, name } = context;
     const next = compileTransition(source, check, location);
-    const flow = compileFlow(source, check, location, next);
+    const flow = compileFlow(source, context, next);
     const fixed = source['Result'];
     return plainState(name, 'Pass', nextLead(next, location), (step) => {
       const scope = step.scope(step.thread.input);
+      if (context.queryLanguage === 'JSONata') return flow.exit(scope, undefined);
       return flow.exit(scope, fixed === undefined ? flow.input(scope) : fixed);
     });
   },

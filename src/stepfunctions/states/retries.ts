@@ -5,7 +5,7 @@ import type { Check, JsonRecord } from '../asl/check.js';
 import type { Failure } from '../asl/faults.js';
 import type { Chance } from '../asl/scope.js';
 import { compileCatchFlow } from './flow.js';
-import type { Catcher, Lead, Retrier } from './state.js';
+import type { Catcher, Lead, Retrier, StateContext } from './state.js';
 
 /** True when a list of error names takes `failure`. */
 export function takes(errors: readonly string[], failure: Failure): boolean {
@@ -69,8 +69,9 @@ const RETRIER_FIELDS = new Set([
   ...['ErrorEquals', 'IntervalSeconds', 'MaxAttempts', 'BackoffRate', 'MaxDelaySeconds', 'JitterStrategy', 'Comment'],
 ]);
 
-export function compileRetriers(source: unknown, check: Check, location: string): Retrier[] {
-  const all = rules(source, check, location);
+export function compileRetriers(source: JsonRecord, { check, location: state }: StateContext): Retrier[] {
+  const location = `${state}/Retry`;
+  const all = rules(source['Retry'], check, location);
   return all.map((rule, index): Retrier => {
     const at = `${location}[${index}]`;
     for (const field of Object.keys(rule)) {
@@ -91,12 +92,10 @@ export function compileRetriers(source: unknown, check: Check, location: string)
   });
 }
 
-export function compileCatchers(
-  source: unknown,
-  check: Check,
-  location: string,
-): { catchers: Catcher[]; leads: Lead[] } {
-  const all = rules(source, check, location);
+export function compileCatchers(source: JsonRecord, context: StateContext): { catchers: Catcher[]; leads: Lead[] } {
+  const { check } = context;
+  const location = `${context.location}/Catch`;
+  const all = rules(source['Catch'], check, location);
   const leads: Lead[] = [];
   const catchers = all.map((rule, index): Catcher => {
     const at = `${location}[${index}]`;
@@ -106,7 +105,7 @@ export function compileCatchers(
     return {
       errors: errorNames(rule, index === all.length - 1, check, at),
       next: String(next),
-      flow: compileCatchFlow(rule, check, at),
+      flow: compileCatchFlow(rule, context, `Catch[${index}]`),
     };
   });
   return { catchers, leads };

@@ -3,6 +3,7 @@
 import type { Account } from '../../aws/arn.js';
 import type { Check, JsonRecord } from '../asl/check.js';
 import type { Failure } from '../asl/faults.js';
+import type { Jsonata } from '../asl/jsonata.js';
 import type { Chance, Scope } from '../asl/scope.js';
 import type { EventBody, Target } from '../integrations/target.js';
 
@@ -13,6 +14,8 @@ export interface StateType {
   readonly type: string;
   /** Fields it may have in JSONPath, besides Type, Comment and QueryLanguage. */
   readonly fields: readonly string[];
+  /** Fields it may have in JSONata. */
+  readonly jsonataFields: readonly string[];
   compile(source: JsonRecord, context: StateContext): StateProgram;
 }
 
@@ -21,6 +24,8 @@ export interface StateContext {
   readonly check: Check;
   /** `/States/Pay`. */
   readonly location: string;
+  readonly queryLanguage: QueryLanguage;
+  readonly jsonata: Jsonata;
   readonly express: boolean;
   readonly account: Account;
   /** Compiles the states of a Parallel branch or a Map processor. */

@@ -7,11 +7,13 @@ import type { StateType } from './state.js';
 export const succeed: StateType = {
   type: 'Succeed',
   fields: ['InputPath', 'OutputPath'],
-  compile(source, { check, location, name }) {
-    const flow = compileFlow(source, check, location, undefined);
+  jsonataFields: ['Output'],
+  compile(source, context) {
+    const { name } = context;
+    const flow = compileFlow(source, context, undefined);
     return plainState(name, 'Succeed', [], (step) => {
       const scope = step.scope(step.thread.input);
-      return flow.exit(scope, flow.input(scope));
+      return flow.exit(scope, context.queryLanguage === 'JSONata' ? undefined : flow.input(scope));
     });
   },
 };

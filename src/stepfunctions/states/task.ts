@@ -3,12 +3,13 @@
 // https://docs.aws.amazon.com/step-functions/latest/dg/state-task.html
 import type { Check, JsonRecord } from '../asl/check.js';
 import { EvaluationFault, type Failure } from '../asl/faults.js';
+import { compileTyped, expressionIn, queryFault } from '../asl/jsonata-fields.js';
 import { type Scope, withInput } from '../asl/scope.js';
 import { resolveResource } from '../integrations/resource.js';
 import { compileFlow, compilePathField, compileTransition, readRequired } from './flow.js';
 import { nextLead } from './plain.js';
 import { compileCatchers, compileRetriers } from './retries.js';
-import type { Outcome, StateType, Step } from './state.js';
+import type { Outcome, StateContext, StateType, Step } from './state.js';
 
 /** What a thread remembers while its task is under way. */
 interface TaskMemory {
@@ -21,10 +22,19 @@ interface TaskMemory {
 type Seconds = (scope: Scope) => number | undefined;
 
 /** `TimeoutSeconds` or `TimeoutSecondsPath`, and the same for heartbeats. */
-function compileSeconds(source: JsonRecord, field: string, check: Check, location: string): Seconds {
+function compileSeconds(source: JsonRecord, field: string, context: StateContext): Seconds {
+  const { check, location } = context;
   const [literal, pathField] = [source[field], `${field}Path`];
   if (literal !== undefined && source[pathField] !== undefined) {
     check.schema(`A Task state can't have both '${field}' and '${pathField}'`, location);
+  }
+  if (context.queryLanguage === 'JSONata' && expressionIn(literal) !== undefined) {
+    const compute = compileTyped(literal, field, 'number', context);
+    return (scope) => {
+      const value = compute(scope);
+      if (Number.isInteger(value) && Number(value) > 0) return Number(value);
+      throw queryFault(`The ${field} field must be a positive integer but was: ${JSON.stringify(value)}`, field);
+    };
   }
   if (literal !== undefined) {
     if (typeof literal !== 'number' || !Number.isInteger(literal)) {
@@ -34,6 +44,7 @@ function compileSeconds(source: JsonRecord, field: string, check: Check, locatio
     }
     return () => literal as number;
   }
+  if (context.queryLanguage === 'JSONata') return () => undefined;
   const path = compilePathField(source, pathField, check, location);
   if (!path) return () => undefined;
   return (scope) => {
@@ -62,12 +73,16 @@ export const task: StateType = {
     ...['TimeoutSeconds', 'TimeoutSecondsPath', 'HeartbeatSeconds', 'HeartbeatSecondsPath', 'Retry', 'Catch'],
     'Credentials',
   ],
+  jsonataFields: [
+    ...['Next', 'End', 'Arguments', 'Output', 'Assign', 'Resource', 'TimeoutSeconds', 'HeartbeatSeconds'],
+    ...['Retry', 'Catch', 'Credentials'],
+  ],
   compile(source, context) {
     const { check, location, name } = context;
     const next = compileTransition(source, check, location);
-    const flow = compileFlow(source, check, location, next);
-    const timeout = compileSeconds(source, 'TimeoutSeconds', check, location);
-    const heartbeat = compileSeconds(source, 'HeartbeatSeconds', check, location);
+    const flow = compileFlow(source, context, next);
+    const timeout = compileSeconds(source, 'TimeoutSeconds', context);
+    const heartbeat = compileSeconds(source, 'HeartbeatSeconds', context);
     const { TimeoutSeconds: whole, HeartbeatSeconds: beat } = source;
     if (typeof whole === 'number' && typeof beat === 'number' && beat >= whole) {
       check.schema("'HeartbeatSeconds' must be smaller than 'TimeoutSeconds'", `${location}/HeartbeatSeconds`);
@@ -77,7 +92,7 @@ export const task: StateType = {
     if (resource === undefined) check.schema("The field 'Resource' is required but was missing", location);
     const target =
       resource === undefined ? undefined : resolveResource(String(resource), context, `${location}/Resource`);
-    const { catchers, leads } = compileCatchers(source['Catch'], check, `${location}/Catch`);
+    const { catchers, leads } = compileCatchers(source, context);
 
     const finish = (step: Step): void => {
       const memory = step.thread.memory as TaskMemory;
@@ -97,7 +112,7 @@ export const task: StateType = {
       type: 'Task',
       leads: [...nextLead(next, location), ...leads],
       blocks: [],
-      retriers: compileRetriers(source['Retry'], check, `${location}/Retry`),
+      retriers: compileRetriers(source, context),
       catchers,
       enter(step) {
         const token = target!.callback ? step.token() : undefined;

@@ -1,12 +1,13 @@
 // Wait: until a number of seconds has passed or a point in time has come. The engine keeps it as a row with its due time.
 // https://docs.aws.amazon.com/step-functions/latest/dg/state-wait.html
-import type { Check, JsonRecord } from '../asl/check.js';
+import type { JsonRecord } from '../asl/check.js';
 import { EvaluationFault } from '../asl/faults.js';
+import { compileTyped, expressionIn, queryFault } from '../asl/jsonata-fields.js';
 import { type Scope, withInput } from '../asl/scope.js';
 import { parseTimestamp } from '../asl/timestamps.js';
 import { compileFlow, compilePathField, compileTransition } from './flow.js';
 import { nextLead, plainState } from './plain.js';
-import type { StateType } from './state.js';
+import type { StateContext, StateType } from './state.js';
 
 type Due = (scope: Scope, now: number) => number;
 
@@ -22,7 +23,8 @@ function untilTimestamp(text: string, now: number): number {
   return due;
 }
 
-function compileDue(source: JsonRecord, check: Check, location: string): Due {
+function compileDue(source: JsonRecord, context: StateContext): Due {
+  const { check, location } = context;
   const given = FIELDS.filter((field) => source[field] !== undefined);
   const [field] = given;
   if (field === undefined || given.length > 1) {
@@ -30,6 +32,9 @@ function compileDue(source: JsonRecord, check: Check, location: string): Due {
     return (_scope, now) => now;
   }
   const value = source[field];
+  if (context.queryLanguage === 'JSONata' && expressionIn(value) !== undefined) {
+    return compileJsonataDue(value, field, context);
+  }
   if (field === 'Seconds') {
     if (typeof value !== 'number' || !Number.isInteger(value)) {
       check.schema('Expected value of type Integer', `${location}/Seconds`);
@@ -67,13 +72,35 @@ function compileDue(source: JsonRecord, check: Check, location: string): Due {
   };
 }
 
+/** A value that an expression gave and that is no time fails the state behind its Entered event (recorded). */
+function compileJsonataDue(value: unknown, field: string, context: StateContext): Due {
+  const compute = compileTyped(value, field, field === 'Seconds' ? 'number' : 'string', context);
+  return (scope, now) => {
+    const found = compute(scope) as number | string;
+    if (typeof found === 'string') {
+      if (parseTimestamp(found) !== undefined) return untilTimestamp(found, now);
+      throw queryFault(
+        `The Timestamp field cannot be parsed as an ISO-8601 extended offset date-time format string: ${found}`,
+        field,
+        true,
+      );
+    }
+    if (!Number.isInteger(found) || found < 0 || found > MOST_SECONDS) {
+      throw queryFault(`The Seconds field must be an integer between 0 and ${MOST_SECONDS}: ${found}`, field, true);
+    }
+    return now + found * 1000;
+  };
+}
+
 export const wait: StateType = {
   type: 'Wait',
   fields: ['Next', 'End', 'InputPath', 'OutputPath', ...FIELDS, 'Assign'],
-  compile(source, { check, location, name }) {
+  jsonataFields: ['Next', 'End', 'Seconds', 'Timestamp', 'Output', 'Assign'],
+  compile(source, context) {
+    const { check, location, name } = context;
     const next = compileTransition(source, check, location);
-    const flow = compileFlow(source, check, location, next);
-    const due = compileDue(source, check, location);
+    const flow = compileFlow(source, context, next);
+    const due = compileDue(source, context);
     return plainState(
       name,
       'Wait',
@@ -86,7 +113,7 @@ export const wait: StateType = {
       {
         resume(step) {
           const scope = step.scope(step.thread.input);
-          return flow.exit(scope, flow.input(scope));
+          return flow.exit(scope, context.queryLanguage === 'JSONata' ? undefined : flow.input(scope));
         },
       },
     );

@@ -45,7 +45,7 @@ describe('conditions hold', () => {
     ['labels = :t', { ':t': { SS: ['y', 'x'] } }],
     ['#d = :true', { ':true': { BOOL: true } }, { '#d': 'dotted.name' }],
     ['(age) >= :a', { ':a': n('30') }],
-    ['attribute_not_exists(constructor)'],
+    ['attribute_not_exists(toString)'],
   ])('%s', (text, values, names) => expect(test(text, values, names)).toBe(true));
 });
 

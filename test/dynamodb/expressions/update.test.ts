@@ -53,7 +53,7 @@ describe('update expressions', () => {
   });
 
   it.each<[string, string, Record<string, unknown>?]>([
-    ['SET absent = other', 'The provided expression refers to an attribute that does not exist in the item'],
+    ['SET absent = nowhere', 'The provided expression refers to an attribute that does not exist in the item'],
     ['SET n.x = :v', 'The document path provided in the update expression is invalid for update', one],
     ['SET n = pk + :v', 'An operand in the update expression has an incorrect data type', one],
     ['ADD pk :v', 'An operand in the update expression has an incorrect data type', one],

@@ -3,10 +3,15 @@ import { getNamedType, getNullableType, isCompositeType, isListType } from 'grap
 import type { Rule } from './rule.js';
 
 export const fieldsExist: Rule = (context) => ({
-  Field(node) {
+  Field(node): false | undefined {
     const parent = context.types.getParentType();
-    if (!parent || context.types.getFieldDef()) return;
+    if (!parent) return;
+    // Without introspection the types that describe a schema have no fields (configuration-limits.md).
+    const hidden = !context.introspection && parent.name.startsWith('__') && node.name.value !== '__typename';
+    if (context.types.getFieldDef() && !hidden) return;
     context.report('FieldUndefined', `Field '${node.name.value}' in type '${parent.name}' is undefined`, [node]);
+    // What is below an unknown field has no type either.
+    return false;
   },
 });
 

@@ -39,7 +39,11 @@ export const RULES: readonly Rule[] = [
 /** A document has at most this many errors in its answer. */
 const MOST_ERRORS = 100;
 
-export function validateDocument(schema: GraphQLSchema, document: DocumentNode): readonly ErrorEntry[] {
+export function validateDocument(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  introspection: boolean,
+): readonly ErrorEntry[] {
   const errors: ErrorEntry[] = [];
   const types = new TypeInfo(schema);
   const fragments = new Map(
@@ -53,6 +57,7 @@ export function validateDocument(schema: GraphQLSchema, document: DocumentNode):
     schema,
     document,
     types,
+    introspection,
     fragments,
     report(type, description, nodes) {
       if (errors.length >= MOST_ERRORS) return;

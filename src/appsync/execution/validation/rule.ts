@@ -6,6 +6,8 @@ export interface RuleContext {
   readonly schema: GraphQLSchema;
   readonly document: DocumentNode;
   readonly types: TypeInfo;
+  /** False when the API is set not to describe itself. */
+  readonly introspection: boolean;
   readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
   /** Reports an error at the place the traversal has reached. */
   report(type: string, description: string, nodes: readonly ASTNode[]): void;

@@ -32,6 +32,9 @@ export function bundleSource(source: SourceText): Bundled {
       },
       bundle: true,
       write: false,
+      // Source maps then name files as seen from the author's.
+      absWorkingDir: dirname(file),
+      outfile: 'out.js',
       format: 'esm',
       platform: 'node',
       target: 'esnext',

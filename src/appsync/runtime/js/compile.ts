@@ -1,6 +1,7 @@
 // Source text to a module that runs in a realm: parse, check, instrument, load. Pure but for the realm it loads into.
-import type { Program } from 'acorn';
+import type { AnyNode, Program } from 'acorn';
 import { checkCode } from './check/check.js';
+import { suspectCalls } from './check/members.js';
 import type { CodeError } from './code-error.js';
 import type { HandlerName } from './handlers.js';
 import { instrument } from './instrument.js';
@@ -9,7 +10,7 @@ import type { Realm } from './realm.js';
 import { resolveScopes } from './scope.js';
 import { type HandlerShape, shapeOfModule } from './shape.js';
 import { type AuthorPlace, createPositions } from './source-positions.js';
-import { memberName, walk } from './tree.js';
+import { walk } from './tree.js';
 
 export interface LoadedModule {
   /** The realm's number for it. */
@@ -21,7 +22,10 @@ export interface LoadedModule {
   explain(message: string, stack: string): string;
 }
 
-export type Compiled = { readonly module: LoadedModule } | { readonly errors: readonly CodeError[] };
+/** `warnings`: AppSync accepts this, but it will not run there as it does here. */
+export type Compiled =
+  | { readonly module: LoadedModule; readonly warnings: readonly CodeError[] }
+  | { readonly errors: readonly CodeError[] };
 
 /** AppSync's limit for code (service quotas: 32,768 characters). */
 export const MAX_CODE_LENGTH = 32_768;
@@ -35,7 +39,8 @@ export function compileModule(code: string, realm: Realm): Compiled {
   if ('error' in parsed) return { errors: [parsed.error] };
   const { program } = parsed;
   const scopes = resolveScopes(program);
-  const errors = checkCode({ program, scopes, modules: realm.modules });
+  const subject = { program, scopes, modules: realm.modules };
+  const errors = checkCode(subject);
   if (errors.length > 0) return { errors };
 
   const { stateless, handlers } = shapeOfModule(program, scopes);
@@ -46,6 +51,7 @@ export function compileModule(code: string, realm: Realm): Compiled {
     return found ? original({ line: Number(found[1]), column: Number(found[2]) }) : undefined;
   };
   return {
+    warnings: suspectCalls(subject),
     module: {
       id: realm.load(script, FILE),
       handlers,
@@ -67,6 +73,7 @@ function explain(
   place: { line: number; column: number } | undefined,
 ): string {
   if (!/\$+\.\w+\b/.test(message) || !place) return message;
+  const iterable = message.includes('iterable');
   let best: string | undefined;
   let length = Infinity;
   walk(program, (node) => {
@@ -77,14 +84,19 @@ function explain(
       (end.line > place.line || (end.line === place.line && end.column >= place.column - 1));
     if (!inside) return false;
     if (node.end - node.start > length) return undefined;
-    if (node.type === 'CallExpression' && memberName(node.callee) !== undefined) {
-      best = `${code.slice(node.callee.start, node.callee.end)} is not a function`;
-    } else if (node.type === 'ForOfStatement' || node.type === 'SpreadElement') {
-      const value = node.type === 'SpreadElement' ? node.argument : node.right;
-      best = `${code.slice(value.start, value.end)} is not iterable`;
-    } else return undefined;
+    const text = iterable ? iterated(node) : node.type === 'CallExpression' ? node.callee : undefined;
+    if (!text) return undefined;
+    best = `${code.slice(text.start, text.end)} is not ${iterable ? 'iterable' : 'a function'}`;
     length = node.end - node.start;
     return undefined;
   });
-  return /is not a function|is not iterable|iterable/.test(message) ? (best ?? message) : message;
+  return best ?? message;
+}
+
+/** What a loop or spread goes over; V8 reports a spread argument at the call around it. */
+function iterated(node: AnyNode): AnyNode | undefined {
+  if (node.type === 'ForOfStatement') return node.right;
+  if (node.type === 'SpreadElement') return node.argument;
+  const spread = node.type === 'CallExpression' && node.arguments.find(({ type }) => type === 'SpreadElement');
+  return spread && spread.type === 'SpreadElement' ? spread.argument : undefined;
 }

@@ -4,7 +4,7 @@ import type { AnyNode, Program } from 'acorn';
 import { createEdits, type Place2d } from './edits.js';
 import { exportsOf, HANDLER_NAMES } from './handlers.js';
 import type { Scopes } from './scope.js';
-import { isFunction, memberName, walk } from './tree.js';
+import { isFunction, isTarget, memberName, walk } from './tree.js';
 
 export interface Instrumented {
   /** An expression: the function that realm/main.ts calls with its guards and library. */
@@ -38,6 +38,7 @@ export function instrument(source: string, program: Program, scopes: Scopes, sta
     if (node.type === 'ImportDeclaration') return false;
     if (node.type === 'ExportNamedDeclaration' && !node.declaration) return false;
     const parent = parents.at(-1);
+    if (node.type === 'MemberExpression' && isTarget(node, parents)) instrumentTarget(node);
     if (isFunction(node)) {
       if (node.body.type === 'BlockStatement') edits.open(node.body.start + 1, `${$}.tick();`);
       else edits.wrap(node.body, ` (${$}.tick(),`);
@@ -58,6 +59,17 @@ export function instrument(source: string, program: Program, scopes: Scopes, sta
     }
     return undefined;
   });
+
+  /** Lists may be written to, but not far beyond their end. */
+  function instrumentTarget(node: Extract<AnyNode, { type: 'MemberExpression' }>): void {
+    if (node.object.type === 'Super') return;
+    const name = memberName(node);
+    if (name === 'length') guard(node.object, 'resized');
+    else if (name === undefined || /^\d+$/.test(name)) {
+      guard(node.object, 'target');
+      guard(node.property, 'index');
+    }
+  }
 
   function instrumentCall(node: Extract<AnyNode, { type: 'CallExpression' }>): void {
     const { callee } = node;

@@ -4,7 +4,6 @@ import type { SourceText } from '../../../definition/model.js';
 import type { Clock } from '../../../lib/clock.js';
 import type { Diagnostic, Place } from '../../../lib/diagnostics.js';
 import { isObject } from '../../../lib/json.js';
-import type { Log } from '../../../lib/log.js';
 import type { Random } from '../../../lib/random.js';
 import type { CompiledUnit, FieldScope, OperationScope, Outcome, ResolverFault, StepState, Unit } from '../unit.js';
 import { bundleSource } from './bundle.js';
@@ -21,7 +20,6 @@ import type { Keys } from './shape.js';
 export interface JsPorts {
   readonly clock: Clock;
   readonly random: Random;
-  readonly log: Log;
 }
 
 export interface JsRuntime {
@@ -110,22 +108,17 @@ export function createJsRuntime(ports: JsPorts): JsRuntime {
     const bundled = bundleSource(source);
     if ('diagnostics' in bundled) return { unit: undefined, diagnostics: bundled.diagnostics };
     const { code } = bundled;
-    const diagnostics: Diagnostic[] = [];
-    if (withoutSourceMap(code).length > MAX_CODE_LENGTH) {
-      diagnostics.push(
-        jsDiagnostics.JS_TOO_LARGE(
-          `The code has ${code.length} characters, AppSync accepts ${MAX_CODE_LENGTH}.`,
-          source.place,
-        ),
-      );
-      return { unit: undefined, diagnostics };
+    const length = withoutSourceMap(code).length;
+    if (length > MAX_CODE_LENGTH) {
+      const message = `The code has ${length} characters, AppSync accepts ${MAX_CODE_LENGTH}.`;
+      return { unit: undefined, diagnostics: [jsDiagnostics.JS_TOO_LARGE(message, source.place)] };
     }
     const compiled = compileModule(code, theRealm());
-    if ('module' in compiled) return { unit: unitOf(compiled.module, true), diagnostics };
-    return {
-      unit: undefined,
-      diagnostics: compiled.errors.map((error) => diagnosticOf(error, source.place, bundled.locate)),
-    };
+    const placed = (errors: readonly CodeError[], row?: Row): Diagnostic[] =>
+      errors.map((error) => (row ?? ROWS[error.errorType])(error.value, placeOf(error, source.place, bundled.locate)));
+    return 'module' in compiled
+      ? { unit: unitOf(compiled.module, true), diagnostics: placed(compiled.warnings, jsDiagnostics.JS_NOT_ON_AWS) }
+      : { unit: undefined, diagnostics: placed(compiled.errors) };
   };
 
   return {
@@ -214,18 +207,21 @@ function withoutSourceMap(code: string): string {
   return code.replace(/\n\/\/[#@] sourceMappingURL=.*\s*$/, '');
 }
 
-type Locate = (line: number, column: number) => Place;
+type Row = (message: string, place: Place) => Diagnostic;
 
-function diagnosticOf({ errorType, value, location }: CodeError, place: Place, locate: Locate | undefined): Diagnostic {
-  const row =
-    errorType === 'PARSER_ERROR'
-      ? jsDiagnostics.JS_SYNTAX
-      : errorType === 'LINT_ERROR'
-        ? jsDiagnostics.JS_UNSUPPORTED
-        : jsDiagnostics.JS_TYPE;
-  if (location.line === 0) return row(value, place);
-  if (locate) return row(value, { ...place, ...locate(location.line, location.column) });
-  // Code inside another file begins at that file's line.
-  const line = location.line + (place.line ?? 1) - 1;
-  return row(value, { ...place, line, column: location.column });
+const ROWS: Readonly<Record<CodeError['errorType'], Row>> = {
+  PARSER_ERROR: jsDiagnostics.JS_SYNTAX,
+  LINT_ERROR: jsDiagnostics.JS_UNSUPPORTED,
+  COMPILER_ERROR: jsDiagnostics.JS_TYPE,
+};
+
+/** Where the author finds a fault: in the bundled file, or in the file that holds the code and begins it at a line. */
+function placeOf(
+  { location }: CodeError,
+  place: Place,
+  locate: ((line: number, column: number) => Place) | undefined,
+): Place {
+  if (location.line === 0) return place;
+  if (locate) return { ...place, ...locate(location.line, location.column) };
+  return { ...place, line: location.line + (place.line ?? 1) - 1, column: location.column };
 }

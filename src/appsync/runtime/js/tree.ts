@@ -51,3 +51,22 @@ export function memberName(node: AnyNode): string | undefined {
   if (!node.computed) return node.property.type === 'Identifier' ? node.property.name : undefined;
   return node.property.type === 'Literal' && typeof node.property.value === 'string' ? node.property.value : undefined;
 }
+
+/** True when a value is stored where `node` stands: assignments, loop heads and patterns. */
+export function isTarget(node: AnyNode, parents: readonly AnyNode[]): boolean {
+  const parent = parents.at(-1);
+  switch (parent?.type) {
+    case 'AssignmentExpression':
+    case 'ForInStatement':
+    case 'ForOfStatement':
+    case 'AssignmentPattern':
+      return parent.left === node;
+    case 'ArrayPattern':
+    case 'RestElement':
+      return true;
+    case 'Property':
+      return parents.at(-2)?.type === 'ObjectPattern' && parent.value === node;
+    default:
+      return false;
+  }
+}

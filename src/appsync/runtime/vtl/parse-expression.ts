@@ -16,7 +16,6 @@ const WORD_OR_NAME = /(?:true|false|null)(?![A-Za-z0-9_-])/y;
 const DOUBLE_QUOTED = /"(?:[^"]|"")*"/y;
 const SINGLE_QUOTED = /'(?:[^']|'')*'/y;
 const REFERENCE_START = /\$!?\{?[A-Za-z_]/y;
-const RANGE_START = /\[[ \t\r\n]*(?:\$|-?[0-9]+[ \t\r\n]*\.\.)/y;
 
 const OPERATORS_PER_LEVEL: readonly (readonly (readonly [RegExp, BinaryOperator])[])[] = [
   [[/\|\||or(?![A-Za-z0-9_@])/y, '||']],
@@ -178,7 +177,7 @@ export class ExpressionParser {
     const { char } = cursor;
     if (char === '$' && this.atReference) return this.deeper(() => this.reference());
     if (char === '"' || char === "'") return this.string();
-    if (char === '[') return this.deeper(() => (cursor.peek(RANGE_START) ? this.rangeOrList() : this.list()));
+    if (char === '[') return this.deeper(() => this.listOrRange());
     if (char === '{') return this.deeper(() => this.map());
     const double = cursor.match(DOUBLE);
     if (double) return { kind: 'double', value: Number(double[0]) };
@@ -212,26 +211,20 @@ export class ExpressionParser {
     return { kind: 'interpolation', body };
   }
 
-  private rangeOrList(): Expression {
-    const { cursor } = this;
-    const start = cursor.offset;
-    cursor.take('[');
-    const from = this.parameter();
-    if (!cursor.take('..')) {
-      cursor.offset = start;
-      return this.list();
-    }
-    const to = this.parameter();
-    if (!cursor.take(']')) throw cursor.unexpected(['"]"']);
-    return { kind: 'range', from, to };
-  }
-
-  private list(): Expression {
+  /** `[a, b]` or `[1..$n]`. */
+  private listOrRange(): Expression {
     const { cursor } = this;
     cursor.take('[');
     cursor.skipSpace();
     if (cursor.take(']')) return { kind: 'list', items: [] };
     const items = [this.parameter()];
+    const first = items[0]!;
+    if ((first.kind === 'reference' || first.kind === 'integer') && cursor.take('..')) {
+      const to = this.parameter();
+      if (to.kind !== 'reference' && to.kind !== 'integer') throw cursor.unexpected();
+      if (!cursor.take(']')) throw cursor.unexpected(['"]"']);
+      return { kind: 'range', from: first, to };
+    }
     while (cursor.take(',')) items.push(this.parameter());
     if (!cursor.take(']')) throw cursor.unexpected(['"]"', '","']);
     return { kind: 'list', items };

@@ -3,7 +3,6 @@
 import type { SourceText } from '../../../definition/model.js';
 import type { Clock } from '../../../lib/clock.js';
 import type { Diagnostic } from '../../../lib/diagnostics.js';
-import type { Log } from '../../../lib/log.js';
 import type { Random } from '../../../lib/random.js';
 import { found } from '../../diagnostics.js';
 import type { CompiledUnit } from '../unit.js';
@@ -22,7 +21,6 @@ export type { TemplateEvaluation } from './evaluate.js';
 export interface VtlPorts {
   readonly clock: Clock;
   readonly random: Random;
-  readonly log: Log;
 }
 
 export interface VtlRuntime {
@@ -38,7 +36,7 @@ export interface VtlRuntime {
 /**
  * Made once per emulator.
  *
- *     const { unit, diagnostics } = createVtlRuntime({ clock, random, log }).compile(request, response);
+ *     const { unit, diagnostics } = createVtlRuntime({ clock, random }).compile(request, response);
  */
 export function createVtlRuntime(ports: VtlPorts): VtlRuntime {
   const session = createSession(ports);

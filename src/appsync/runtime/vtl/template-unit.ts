@@ -5,7 +5,7 @@ import { RaisedFault, UnauthorizedFault, UtilMisuse } from '../util/session.js';
 import { type CompiledTemplate, RETURN } from './compile.js';
 import type { FieldContexts } from './context.js';
 import { JavaException, RenderFault } from './faults.js';
-import { Frame } from './frame.js';
+import { checkedText, Frame } from './frame.js';
 import { RenderedJsonError, readRenderedJson } from './rendered-json.js';
 import { plain } from './values/text.js';
 
@@ -13,9 +13,6 @@ import { plain } from './values/text.js';
 export interface Session {
   enter(scope: FieldScope): void;
 }
-
-/** What a template asks for a data source's place: "request" is AWS's "RequestMapping" in logs. */
-export type Half = 'request' | 'response';
 
 export function createUnit(
   request: CompiledTemplate | undefined,
@@ -45,15 +42,21 @@ function render(
   const context = contexts.open(scope, state);
   const frame = new Frame(template.variables(context), true);
   session.enter(scope);
+  let outcome: Outcome;
   try {
     const completion = template.run(frame);
-    if (completion === RETURN) return { kind: 'early-return', value: plain(frame.returned), skipTo: 'NEXT' };
-    return outcomeOf(frame);
+    outcome =
+      completion === RETURN ? { kind: 'early-return', value: plain(frame.returned), skipTo: 'NEXT' } : outcomeOf(frame);
   } catch (error) {
-    return { kind: 'error', fault: faultOf(error, scope) };
-  } finally {
-    contexts.close(scope, context);
+    outcome = { kind: 'error', fault: faultOf(error, scope, frame) };
   }
+  try {
+    contexts.close(scope, context);
+  } catch (error) {
+    // A stash that holds itself.
+    return { kind: 'error', fault: faultOf(error, scope, frame) };
+  }
+  return outcome;
 }
 
 function outcomeOf(frame: Frame): Outcome {
@@ -67,7 +70,7 @@ function outcomeOf(frame: Frame): Outcome {
       },
     };
   }
-  const rendered = frame.out;
+  const rendered = checkedText(frame.out);
   if (rendered.trim() === '') throw new RenderFault('Template transformation yielded an empty response.');
   return { kind: 'value', value: readRenderedJson(rendered), rendered };
 }
@@ -85,12 +88,17 @@ export function templateFault(error: unknown): ResolverFault | undefined {
   return message === undefined ? undefined : { message, errorType: 'MappingTemplate', data: null, errorInfo: null };
 }
 
-function faultOf(error: unknown, scope: FieldScope): ResolverFault {
+function faultOf(error: unknown, scope: FieldScope, frame: Frame): ResolverFault {
   if (error instanceof UnauthorizedFault) {
     const { fieldName, parentTypeName } = scope.info();
     return { ...error.fault, message: `Not Authorized to access ${fieldName} on type ${parentTypeName}` };
   }
   const fault = templateFault(error);
   if (fault === undefined) throw error;
+  if (error instanceof RenderedJsonError) {
+    const before = frame.out.slice(0, error.offset).split('\n');
+    const place = `line ${before.length}, column ${before.at(-1)!.length + 1}`;
+    scope.operation.log.write('warn', `The rendered template is not JSON at ${place}.`, { rendered: frame.out });
+  }
   return fault;
 }

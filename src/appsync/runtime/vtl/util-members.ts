@@ -1,5 +1,6 @@
 // `$util` and `$extensions` as templates see them: which overloads each function has, and how values cross to the util
 // library, which knows plain JSON only. runtime.ts builds the namespaces once; nothing here is written twice.
+import { invariant } from '../../../lib/errors.js';
 import { JavaException } from './faults.js';
 import { Namespace } from './host-object.js';
 import { javaText, jsonText, plain } from './values/text.js';
@@ -18,7 +19,9 @@ type Crossing = 'json' | 'void' | 'raw' | 'kind';
 
 /**
  * Parameters of the overloads, one letter each: S String, N Number, I Integer or Long, B Boolean, M Map, L List, O Object.
- * utility-helpers-in-util.md and the pages beside it.
+ * utility-helpers-in-util.md and the pages beside it. A call that fits none of them is no call: AWS "renders the literal as
+ * is if the parameter passed to $util.isNullOrEmpty is of any other types" (an AWS engineer's test,
+ * https://github.com/aws-amplify/amplify-cli/pull/4394).
  */
 const FUNCTIONS: Readonly<Record<string, readonly [Crossing, ...string[]]>> = {
   urlEncode: ['json', 'S'],
@@ -100,7 +103,7 @@ const FUNCTIONS: Readonly<Record<string, readonly [Crossing, ...string[]]>> = {
 };
 
 const EXTENSIONS: Readonly<Record<string, readonly [Crossing, ...string[]]>> = {
-  evictFromApiCache: ['json', 'SS', 'SSM'],
+  evictFromApiCache: ['json', 'SSO'],
   setSubscriptionFilter: ['void', 'O'],
   setSubscriptionInvalidationFilter: ['void', 'O'],
   invalidateSubscriptions: ['void', 'O'],
@@ -169,7 +172,7 @@ function namespaceOf(
   const root = new Namespace(host);
   for (const [path, [crossing, ...overloads]] of Object.entries(functions)) {
     const target = library(path);
-    if (target === undefined) continue;
+    invariant(target, `the util library lacks ${path}`);
     const [name, folder] = path.split('.').reverse() as [string, string | undefined];
     let namespace = root;
     if (folder !== undefined) {

@@ -3,7 +3,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createHostCall } from '../../../../src/appsync/runtime/js/host-call.js';
 import { createRealm, type Realm } from '../../../../src/appsync/runtime/js/realm.js';
-import { evaluated, fieldOf, moduleOf, ports, unitOf, valueOf } from './harness.js';
+import { evaluated, fieldOf, moduleOf, ports, resultOf, unitOf } from './harness.js';
 
 describe('the validator', () => {
   const refused: readonly (readonly [name: string, body: string])[] = [
@@ -64,7 +64,7 @@ describe('the validator', () => {
   });
 
   it('keeps guards out of reach by name', () => {
-    expect(valueOf('const $ = { tick: 5 }; const $m = 1; return [$.tick, $m];')).toEqual([5, 1]);
+    expect(resultOf('const $ = { tick: 5 }; const $m = 1; return [$.tick, $m];')).toEqual([5, 1]);
     expect(evaluated('return $;').error?.codeErrors?.[0]?.value).toBe("Cannot find name '$'.");
     expect(evaluated('return $m;').error?.codeErrors).toBeDefined();
   });

@@ -27,7 +27,9 @@ export interface Recorded extends FieldScope {
   readonly logs: string[];
 }
 
-export function fieldOf(more: Partial<FieldScope> & { operation?: Partial<OperationScope> } = {}): Recorded {
+export function fieldOf(
+  more: Partial<Omit<FieldScope, 'operation'>> & { operation?: Partial<OperationScope> } = {},
+): Recorded {
   const logs: string[] = [];
   const { operation, ...field } = more;
   return {
@@ -66,7 +68,7 @@ export function evaluated(body: string, context: object = {}, top = ''): Evaluat
   });
 }
 
-export function valueOf(body: string, context: object = {}, top = ''): unknown {
+export function resultOf(body: string, context: object = {}, top = ''): unknown {
   const answer = evaluated(body, context, top);
   if (answer.error) throw new Error(JSON.stringify(answer.error));
   return JSON.parse(answer.evaluationResult!);

@@ -1,6 +1,6 @@
 // What APPSYNC_JS allows, run: one line for each feature of supported-features.md.
 import { describe, expect, it } from 'vitest';
-import { evaluated, valueOf } from './harness.js';
+import { evaluated, resultOf } from './harness.js';
 
 const FEATURES: readonly (readonly [body: string, value: unknown])[] = [
   ['return [7 + 2, 7 - 2, 7 * 2, 7 / 2, 7 % 2, 7 ** 2];', [9, 5, 14, 3.5, 1, 49]],
@@ -53,14 +53,31 @@ const FEATURES: readonly (readonly [body: string, value: unknown])[] = [
   ['return { a: undefined, b: () => 1, c: NaN, d: [undefined] };', { c: null, d: [null] }],
 ];
 
+const WRITES: readonly (readonly [body: string, value: unknown])[] = [
+  ['const a = []; a[0] = 1; a[a.length] = 2; a[2] ??= 3; a[0] += 5; return a;', [6, 2, 3]],
+  ['const o = {}; o[12345678901] = 1; o["b"] = o[12345678901]; return o;', { 12345678901: 1, b: 1 }],
+  ['const o = { list: [[1]] }; o.list[o.list[0][0] - 1][1] = 2; return o;', { list: [[1, 2]] }],
+  [
+    'const a = [1, 2, 3]; a.length = 1; const o = { length: 5 }; o.length = 9; return [a, a.length, o];',
+    [[1], 1, { length: 9 }],
+  ],
+  ['const a = [1, 2]; [a[1], a[0]] = [1, 2]; return a;', [2, 1]],
+  ['const o = {}; ({ x: o["k"], ...o.rest } = { x: 1, y: 2 }); return o;', { k: 1, rest: { y: 2 } }],
+  ['const a = []; for (a[0] of [1, 2]) {} return a;', [2]],
+];
+
+describe('writing to lists and objects', () => {
+  for (const [body, value] of WRITES) it(body, () => expect(resultOf(body)).toEqual(value));
+});
+
 describe('APPSYNC_JS', () => {
   for (const [body, value] of FEATURES) {
-    it(body, () => expect(valueOf(body)).toEqual(value));
+    it(body, () => expect(resultOf(body)).toEqual(value));
   }
 
   it('goes over what a list held when the loop began (field report: pushed items are not visited)', () => {
     expect(
-      valueOf('const a = [1, 2]; const seen = []; for (const x of a) { seen.push(x); a.push(x); } return [seen, a];'),
+      resultOf('const a = [1, 2]; const seen = []; for (const x of a) { seen.push(x); a.push(x); } return [seen, a];'),
     ).toEqual([
       [1, 2],
       [1, 2, 1, 2],
@@ -68,18 +85,18 @@ describe('APPSYNC_JS', () => {
   });
 
   it('replaces by Java patterns', () => {
-    expect(valueOf('return "a1b22".replace("[0-9]+", "#");')).toBe('a#b22');
-    expect(valueOf('return "a1b22".replaceAll("\\\\d+", "<$0>");')).toBe('a<1>b<22>');
-    expect(valueOf('return "a.b.c".replaceAll("\\\\.", "-");')).toBe('a-b-c');
-    expect(valueOf('return "John Smith".replace("(\\\\w+) (\\\\w+)", "$2 $1");')).toBe('Smith John');
-    expect(valueOf('return "aXbx".replaceAll("(?i)x", "");')).toBe('ab');
-    expect(valueOf('return ["aaa".replaceAll("a", "$"), "ab".replaceAll("", "-"), "a-b".replace("-", "")];')).toEqual([
+    expect(resultOf('return "a1b22".replace("[0-9]+", "#");')).toBe('a#b22');
+    expect(resultOf('return "a1b22".replaceAll("\\\\d+", "<$0>");')).toBe('a<1>b<22>');
+    expect(resultOf('return "a.b.c".replaceAll("\\\\.", "-");')).toBe('a-b-c');
+    expect(resultOf('return "John Smith".replace("(\\\\w+) (\\\\w+)", "$2 $1");')).toBe('Smith John');
+    expect(resultOf('return "aXbx".replaceAll("(?i)x", "");')).toBe('ab');
+    expect(resultOf('return ["aaa".replaceAll("a", "$"), "ab".replaceAll("", "-"), "a-b".replace("-", "")];')).toEqual([
       '$$$',
       '-a-b-',
       'ab',
     ]);
     expect(
-      valueOf('const s = ctx.args.none; return [s?.replace("a", "b"), ctx.args.x?.y.replaceAll("a", "b")];'),
+      resultOf('const s = ctx.args.none; return [s?.replace("a", "b"), ctx.args.x?.y.replaceAll("a", "b")];'),
     ).toEqual([null, null]);
   });
 
@@ -92,10 +109,10 @@ describe('APPSYNC_JS', () => {
   it('lets objects have any property name', () => {
     const names = ['toString', 'valueOf', 'hasOwnProperty', 'message', 'name'];
     for (const name of names) {
-      expect(valueOf(`const o = {}; o.${name} = 1; o['${name}'] += 1; return o;`)).toEqual({ [name]: 2 });
+      expect(resultOf(`const o = {}; o.${name} = 1; o['${name}'] += 1; return o;`)).toEqual({ [name]: 2 });
     }
     expect(
-      valueOf('const key = ctx.args.key; const o = {}; o[key] = 1; return o;', { arguments: { key: 'constructor' } }),
+      resultOf('const key = ctx.args.key; const o = {}; o[key] = 1; return o;', { arguments: { key: 'constructor' } }),
     ).toEqual({
       constructor: 1,
     });

@@ -1,13 +1,13 @@
 // What APPSYNC_JS refuses: each construct with the code, the message of AWS's linter and the place.
 import { describe, expect, it } from 'vitest';
 import { createJsRuntime } from '../../../../src/appsync/runtime/js/index.js';
-import { evaluated, ports } from './harness.js';
+import { evaluated, moduleOf, ports } from './harness.js';
 
 /** Handlers begin on line 3 of the module, after `export function request(ctx) { `: 32 columns. */
 const LINE = 3;
 const COLUMN = 32;
 
-const RULES: readonly (readonly [body: string, message: string, at?: string, span?: number])[] = [
+const RULES: readonly (readonly [body: string, message: string, at?: string | undefined, span?: number])[] = [
   ['for (;;) {}', 'For statements are not supported.', undefined, 11],
   ['while (true) {}', 'While statements are not supported.'],
   ['do {} while (true);', 'do...while statements are not supported.'],
@@ -98,6 +98,21 @@ describe('the rules', () => {
     const [error] = evaluated('const list = [{ a: 5 }]; list.push({ b: 6 });').error?.codeErrors ?? [];
     expect(error).toMatchObject({ errorType: 'COMPILER_ERROR' });
     expect(evaluated('const list = [{ a: 5 }]; list.push({ a: 6 }); return list;').error).toBeUndefined();
+  });
+});
+
+describe('calls that AppSync only refuses when they run', () => {
+  const warningsOf = (body: string) =>
+    createJsRuntime(ports()).compile({ text: moduleOf(body), place: { file: 'a.js' } });
+
+  it('are warned of', () => {
+    const { unit, diagnostics } = warningsOf('return ctx.args.name.localeCompare("b");');
+    expect(unit).toBeDefined();
+    expect(diagnostics).toMatchObject([{ code: 'JS_NOT_ON_AWS', severity: 'warning', place: { line: 3, column: 39 } }]);
+  });
+
+  it('are left alone in the library', () => {
+    expect(warningsOf('return util.str.normalize("a", "nfc");').diagnostics).toEqual([]);
   });
 });
 

@@ -186,7 +186,7 @@ describe('a unit', () => {
       const outcome = run(body);
       return outcome.kind === 'error' ? outcome.fault.message : undefined;
     };
-    expect(message('return ctx.args.a.b;')).toBe("code.js:3:51: Cannot read properties of undefined (reading 'b')");
+    expect(message('return ctx.args.a.b;')).toBe("code.js:3:50: Cannot read properties of undefined (reading 'b')");
     expect(message('return 1 + ctx.args.list.concat([2]).nothing();')).toBe(
       'code.js:3:69: ctx.args.list.concat([2]).nothing is not a function',
     );
@@ -286,7 +286,16 @@ describe('limits', () => {
       'let n = 0; for (const a of list) { for (const b of list) { for (const c of list) { n += 1; } } } return n;',
       `const list = [${'1,'.repeat(400)}];`,
     ],
-    ['a sparse list', 'const a = []; a[4000000000] = 1; return a.indexOf(5);'],
+    ['a sparse list', 'const a = []; a[4000000000] = 1; return a;'],
+    ['a sparse list by destructuring', 'const a = []; [a[4000000000]] = [1]; return a;'],
+    ['a sparse list in an object pattern', 'const a = []; ({ b: a["4000000000"] } = { b: 1 }); return a;'],
+    ['a list made long', 'const a = []; a.length = 4000000000; return a;'],
+    [
+      'a list made long bit by bit',
+      'const a = [1]; for (const x of list) { a.length *= 10; } return a;',
+      `const list = [${'1,'.repeat(60)}];`,
+    ],
+    ['a list made long by Object.assign', 'return Object.assign([], { 4000000000: 1 });'],
     [
       'replace that grows',
       'let s = ctx.args.s; for (const x of list) { s = s.replaceAll("x", "xx"); } return s.length;',

@@ -6,7 +6,7 @@ import { createManualClock } from '../../../../src/lib/clock.js';
 import { silentLog } from '../../../../src/lib/log.js';
 import { createSeededRandom } from '../../../../src/lib/random.js';
 
-export const vtl = createVtlRuntime({ clock: createManualClock(), random: createSeededRandom(), log: silentLog });
+export const vtl = createVtlRuntime({ clock: createManualClock(), random: createSeededRandom() });
 
 export const evaluate = (template: string, context: unknown = {}): TemplateEvaluation =>
   vtl.evaluate(template, JSON.stringify(context));

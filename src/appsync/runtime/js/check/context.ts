@@ -5,7 +5,7 @@ import type { CodeError } from '../code-error.js';
 import { lintError } from '../code-error.js';
 import { handlersOf } from '../handlers.js';
 import type { Reference } from '../scope.js';
-import { memberName } from '../tree.js';
+import { isTarget, memberName } from '../tree.js';
 import type { Rule } from './rule.js';
 
 export const checkContext: Rule = ({ program, scopes }) => {
@@ -38,22 +38,9 @@ export const checkContext: Rule = ({ program, scopes }) => {
 function storesProperty({ identifier, parents }: Reference): boolean {
   const member = parents.at(-1);
   if (member?.type !== 'MemberExpression' || member.object !== identifier) return false;
-  return isTarget(member, parents.at(-2));
+  return isTarget(member, parents.slice(0, -1)) || isDeleted(parents.at(-2));
 }
 
-function isTarget(node: AnyNode, parent: AnyNode | undefined): boolean {
-  switch (parent?.type) {
-    case 'AssignmentExpression':
-    case 'ForInStatement':
-    case 'ForOfStatement':
-    case 'AssignmentPattern':
-      return parent.left === node;
-    case 'UnaryExpression':
-      return parent.operator === 'delete';
-    case 'ArrayPattern':
-    case 'RestElement':
-      return true;
-    default:
-      return false;
-  }
+function isDeleted(parent: AnyNode | undefined): boolean {
+  return parent?.type === 'UnaryExpression' && parent.operator === 'delete';
 }

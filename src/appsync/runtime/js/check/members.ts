@@ -3,6 +3,7 @@
 import type { AnyNode } from 'acorn';
 import type { CodeError } from '../code-error.js';
 import { lintError } from '../code-error.js';
+import type { Scopes } from '../scope.js';
 import { isFunction, memberName, walk } from '../tree.js';
 import { FORBIDDEN_MEMBERS, FUNCTION_METHODS, MISSING_METHODS } from './language.js';
 import type { Rule } from './rule.js';
@@ -46,4 +47,39 @@ function keyName(property: AnyNode): string | undefined {
   if (property.type !== 'Property' || property.computed) return undefined;
   if (property.key.type === 'Identifier') return property.key.name;
   return property.key.type === 'Literal' ? String(property.key.value) : undefined;
+}
+
+/**
+ * Calls by names of methods that AppSync does not have, on values whose type the text does not show: AppSync saves such
+ * code and fails when it runs, so this is a warning and no rule.
+ */
+export const suspectCalls: Rule = ({ program, scopes }) => {
+  const found: CodeError[] = [];
+  walk(program, (node) => {
+    if (node.type !== 'CallExpression' || node.callee.type !== 'MemberExpression') return;
+    const name = memberName(node.callee);
+    if (name === undefined || !TELLING.has(name) || kindOf(node.callee.object, scopes) !== 'unknown') return;
+    if (!isLibrary(node.callee.object, scopes)) {
+      found.push(
+        lintError(node, `AppSync has no ${name}(): this call fails there unless it is a function of your own.`),
+      );
+    }
+  });
+  return found;
+};
+
+/** Names that only built-ins have; `keys` or `with` may well be the author's own. */
+const TELLING: ReadonlySet<string> = new Set(
+  [...MISSING_METHODS.Array, ...MISSING_METHODS.String].filter((name) =>
+    /^(pad|to|locale|copy|char|code|match)/.test(name),
+  ),
+);
+
+/** `util.str`, `ddb.operations`: the library's own functions may have any name. */
+function isLibrary(node: AnyNode, scopes: Scopes): boolean {
+  if (node.type === 'MemberExpression') return isLibrary(node.object, scopes);
+  if (node.type === 'CallExpression') return isLibrary(node.callee, scopes);
+  if (node.type !== 'Identifier') return false;
+  const binding = scopes.bindingOf(node);
+  return binding === undefined || binding.kind === 'import';
 }

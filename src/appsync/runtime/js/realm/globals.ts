@@ -9,7 +9,14 @@ export function createGlobals(host: HostCall, guards: Guards, line: ConsoleLine)
   return {
     Object: {
       assign(target: object, ...sources: readonly unknown[]) {
-        for (const source of sources) guards.keys(source);
+        for (const source of sources) {
+          guards.keys(source);
+          if (!Array.isArray(target) || typeof source !== 'object' || source === null) continue;
+          for (const key of Object.keys(source)) {
+            guards.target(target);
+            guards.index(key);
+          }
+        }
         return Object.assign(target, ...sources);
       },
       entries: (value: object) => Object.entries(guards.keys(value) as object),

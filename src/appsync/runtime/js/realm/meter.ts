@@ -7,6 +7,9 @@ export const MAX_STEPS = 2_000_000;
 /** Characters of one string. AppSync's own limit for a result is 5 MB. */
 export const MAX_TEXT = 8 * 1024 * 1024;
 
+/** How far past its end a list may be written. */
+const MAX_GAP = 100_000;
+
 /** Thrown when code does too much; AppSync ends such code, with its own unpublished words. */
 export class LimitExceeded extends Error {}
 
@@ -25,6 +28,11 @@ export interface Guards {
   sized(value: unknown): unknown;
   string(value: unknown): unknown;
   stringOrNone(value: unknown): unknown;
+  /** `target(list)[index(key)] = ...` */
+  target(value: unknown): unknown;
+  index(key: unknown): unknown;
+  /** `resized(list).length = ...` */
+  resized(value: unknown): unknown;
 }
 
 export function createMeter(host: HostCall): Meter {
@@ -40,15 +48,23 @@ export function createMeter(host: HostCall): Meter {
         ? Object.keys(value).length
         : 0;
 
+  /** A list grown by one write makes every later look at it slow: `a[4000000000] = 1`. */
+  const checkGap = (list: readonly unknown[], length: number): void => {
+    if (length > list.length + MAX_GAP) throw new LimitExceeded('The code made a list that is too long.');
+  };
+  /** Lists about to be written to, whose index is still being worked out. */
+  let targets: unknown[] = [];
+
   const string = (value: unknown): unknown => {
     if (typeof value !== 'string') return value;
-    burn(value.length >> 4);
+    burn(value.length >>> 4);
     return javaString(value, host);
   };
 
   return {
     reset() {
       left = MAX_STEPS;
+      targets = [];
     },
     guards: {
       tick() {
@@ -57,7 +73,7 @@ export function createMeter(host: HostCall): Meter {
       text(value) {
         if (typeof value === 'string' && value.length > 64) {
           if (value.length > MAX_TEXT) throw new LimitExceeded('The code made a string that is too long.');
-          burn(value.length >> 8);
+          burn(value.length >>> 8);
         }
         return value;
       },
@@ -75,10 +91,31 @@ export function createMeter(host: HostCall): Meter {
         return value;
       },
       sized(value) {
-        if (typeof value === 'string' || Array.isArray(value)) burn(value.length >> 4);
+        if (typeof value === 'string' || Array.isArray(value)) burn(value.length >>> 4);
         return value;
       },
       string,
+      target(value) {
+        targets.push(value);
+        return value;
+      },
+      index(key) {
+        const list = targets.pop();
+        if (Array.isArray(list) && Number(key) < 2 ** 32) checkGap(list, Number(key));
+        return key;
+      },
+      resized: (value) =>
+        Array.isArray(value)
+          ? {
+              get length() {
+                return value.length;
+              },
+              set length(length) {
+                checkGap(value, length);
+                value.length = length;
+              },
+            }
+          : value,
       stringOrNone: (value) => (value === undefined || value === null ? NOTHING : string(value)),
     },
   };

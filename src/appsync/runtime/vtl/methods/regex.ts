@@ -1,5 +1,6 @@
 // The regular expressions of String.matches, split, replaceAll and replaceFirst, with Java's exceptions. The patterns
 // themselves are js/java-pattern.ts's, deadline included.
+import { isObject } from '../../../../lib/json.js';
 import { matchesPattern, replacePattern } from '../../js/java-pattern.js';
 import { JavaException, RenderFault } from '../faults.js';
 
@@ -11,7 +12,8 @@ export function searching<T>(pattern: string, search: () => T): T {
     if (error instanceof SyntaxError) {
       throw new JavaException('java.util.regex.PatternSyntaxException', `${error.message}\n${pattern}`);
     }
-    if (error instanceof Error && 'code' in error && error.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT') {
+    // The deadline's error may come from another realm, where Error is another class.
+    if (isObject(error) && error['code'] === 'ERR_SCRIPT_EXECUTION_TIMEOUT') {
       throw new RenderFault(`The regular expression ${pattern} ran too long.`);
     }
     throw error;

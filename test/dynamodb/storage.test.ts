@@ -1,0 +1,142 @@
+// What stays: reopened files, seeds, tables that change or go, and what compile says about them.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import type { TableDefinition } from '../../src/definition/model.js';
+import { compile } from '../../src/dynamodb/index.js';
+import { startUnderTest, table } from './under-test.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'offsync-dynamodb-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+let files = 0;
+function newFile(): string {
+  files += 1;
+  return join(folder, `${files}.db`);
+}
+
+const index = {
+  name: 'by-group',
+  kind: 'GSI',
+  hash: { name: 'g', type: 'S' },
+  projection: { type: 'ALL', attributes: [] },
+} as const;
+const byGroup = {
+  TableName: 'things',
+  IndexName: 'by-group',
+  KeyConditionExpression: 'g = :g',
+  ExpressionAttributeValues: { ':g': { S: 'x' } },
+};
+const item = { pk: { S: 'a' }, sk: { S: '1' }, g: { S: 'x' } };
+const Key = { pk: { S: 'a' }, sk: { S: '1' } };
+const get = { TableName: 'things', Key };
+
+describe('a data file', () => {
+  it('holds everything when it is opened again', async () => {
+    const file = newFile();
+    const first = await startUnderTest([table({ indexes: [index] })], file);
+    await first.call('PutItem', { TableName: 'things', Item: item });
+    first.close();
+    const second = await startUnderTest([table({ indexes: [index] })], file);
+    expect((await second.call('GetItem', get)).Item).toEqual(item);
+    expect((await second.call('Query', byGroup)).Items).toEqual([item]);
+    second.close();
+  });
+
+  it('gets an index that is new, and loses one that is gone', async () => {
+    const file = newFile();
+    const first = await startUnderTest([table()], file);
+    await first.call('PutItem', { TableName: 'things', Item: item });
+    await first.registry.replace({ ...first.registry.current.definition, tables: [table({ indexes: [index] })] });
+    expect((await first.call('Query', byGroup)).Items).toEqual([item]);
+    await first.registry.replace({ ...first.registry.current.definition, tables: [table()] });
+    await expect(first.call('Query', byGroup)).rejects.toThrow('The table does not have the specified index: by-group');
+    first.close();
+    const second = await startUnderTest(
+      [table({ indexes: [{ ...index, projection: { type: 'KEYS_ONLY', attributes: [] } }] })],
+      file,
+    );
+    expect((await second.call('Query', byGroup)).Items).toEqual([item]);
+    second.close();
+  });
+
+  it('keeps a table that the app no longer has, until it is back', async () => {
+    const under = await startUnderTest([table()], newFile());
+    await under.call('PutItem', { TableName: 'things', Item: item });
+    await under.registry.replace({ ...under.registry.current.definition, tables: [] });
+    await expect(under.call('GetItem', get)).rejects.toThrow('Requested resource not found');
+    await under.registry.replace({ ...under.registry.current.definition, tables: [table()] });
+    expect((await under.call('GetItem', get)).Item).toEqual(item);
+    under.close();
+  });
+
+  it('leaves a table as it was when its keys change, and says what to do', async () => {
+    const file = newFile();
+    const first = await startUnderTest([table()], file);
+    await first.call('PutItem', { TableName: 'things', Item: item });
+    const changed = table({ range: { name: 'other', type: 'S' } });
+    await first.registry.replace({ ...first.registry.current.definition, tables: [changed] });
+    expect(first.diagnostics.map((one) => one.code)).toEqual(['DYNAMODB_KEYS_CHANGED']);
+    expect((await first.call('GetItem', get)).Item).toEqual(item);
+    first.close();
+    const second = await startUnderTest([changed], file);
+    expect(second.diagnostics.map((one) => one.code)).toEqual(['DYNAMODB_KEYS_CHANGED']);
+    expect(second.diagnostics[0]!.message).toContain('delete-table');
+    expect((await second.call('GetItem', get)).Item).toEqual(item);
+    second.close();
+  });
+
+  it('undoes a write whose index rows can not be written', async () => {
+    const under = await startUnderTest([table({ indexes: [index] })]);
+    await under.call('PutItem', { TableName: 'things', Item: item });
+    const update = {
+      TableName: 'things',
+      Key,
+      UpdateExpression: 'SET g = :n, done = :n',
+      ExpressionAttributeValues: { ':n': { N: '1' } },
+    };
+    await expect(under.call('UpdateItem', update)).rejects.toThrow(
+      'The update expression attempted to update the secondary index key to unsupported type',
+    );
+    expect((await under.call('GetItem', get)).Item).toEqual(item);
+    under.close();
+  });
+
+  it('is seeded once', async () => {
+    const file = newFile();
+    const seeded = table({ indexes: [index], seed: [item, { pk: { S: 'b' } }] });
+    const first = await startUnderTest([seeded], file);
+    expect(first.diagnostics.map((one) => one.message)).toEqual([
+      'Table things, seed item 2: One or more parameter values were invalid: Missing the key sk in the item',
+    ]);
+    expect((await first.call('Query', byGroup)).Items).toEqual([item]);
+    await first.call('DeleteItem', get);
+    first.close();
+    const second = await startUnderTest([seeded], file);
+    expect((await second.call('GetItem', get)).Item).toBeUndefined();
+    second.close();
+  });
+});
+
+describe('compile', () => {
+  const codes = (...tables: TableDefinition[]): string[] => compile({ tables }).diagnostics.map((one) => one.code);
+
+  it.each<[string, TableDefinition, string]>([
+    ['a name that is too short', table({ name: 'ab' }), 'DYNAMODB_TABLE_NAME'],
+    ['a sort key that is the partition key', table({ range: { name: 'pk', type: 'S' } }), 'DYNAMODB_KEYS'],
+    ['a key of two types', table({ indexes: [{ ...index, hash: { name: 'sk', type: 'N' } }] }), 'DYNAMODB_KEYS'],
+    ['an index named twice', table({ indexes: [index, index] }), 'DYNAMODB_INDEX'],
+    [
+      'a local index without a sort key',
+      table({ indexes: [{ ...index, kind: 'LSI', hash: { name: 'pk', type: 'S' } }] }),
+      'DYNAMODB_INDEX',
+    ],
+    ['a stream', table({ stream: 'KEYS_ONLY' }), 'DYNAMODB_STREAM'],
+  ])('finds %s', (_what, definition, code) => expect(codes(definition)).toEqual([code]));
+
+  it('finds two tables of one name, and keeps the first', () => {
+    const compiled = compile({ tables: [table(), table({ range: { name: 'z', type: 'S' } })] });
+    expect(compiled.diagnostics.map((one) => one.code)).toEqual(['DYNAMODB_TABLE_NAME']);
+    expect(compiled.program.tables.get('things')?.range?.name).toBe('sk');
+  });
+});

@@ -1,0 +1,122 @@
+import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { CreateActivityCommand, GetActivityTaskCommand, SendTaskSuccessCommand } from '@aws-sdk/client-sfn';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openDatabase } from '../../../src/lib/sqlite.js';
+import { createHarness, fakeLambda, type Harness, type HarnessOptions, idle } from '../harness.js';
+import { createMachine, describeExecution, historyOf, outline, run } from '../workflows.js';
+
+let folder: string;
+let open: Harness[];
+let boots: number;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'offsync-'));
+  open = [];
+  boots = 0;
+});
+afterEach(() => {
+  for (const harness of open) harness.close();
+  rmSync(folder, { recursive: true });
+});
+
+/**
+ * The same clock and machines as `before`, and a copy of its data file as it stands on disk now: what a process that is
+ * killed in the middle of whatever it does leaves behind.
+ */
+function boot(options: HarnessOptions = {}, before?: Harness): Harness {
+  boots += 1;
+  const file = join(folder, `data-${boots}.db`);
+  for (const part of ['', '-wal']) {
+    const old = join(folder, `data-${boots - 1}.db${part}`);
+    if (existsSync(old)) copyFileSync(old, `${file}${part}`);
+  }
+  before?.close();
+  const database = openDatabase({ file, durability: 'process' });
+  const kept = before ? { clock: before.clock, registry: before.registry } : {};
+  const harness = createHarness({ ...kept, ...options, database });
+  open = [harness];
+  return harness;
+}
+
+const never = (): Promise<never> => new Promise(() => {});
+
+describe('recovery', () => {
+  it('invokes a task that was under way again, without scheduling it again', async () => {
+    const first = boot({ lambda: fakeLambda({ first: never }) });
+    const execution = await run(first.client, await createMachine(first.client, 'functions'), { a: 1 });
+    const lambda = fakeLambda({ first: () => 'one', second: () => 'two' });
+    const second = boot({ lambda }, first);
+    await idle();
+    expect(lambda.calls).toHaveLength(1);
+    await second.advance(10_000);
+    const ended = await describeExecution(second.client, execution);
+    expect(JSON.parse(ended.output!)).toEqual({ a: 1, first: 'one', second: 'two' });
+    const history = outline(await historyOf(second.client, execution));
+    expect(history.filter((line) => line.endsWith('LambdaFunctionScheduled'))).toHaveLength(2);
+    expect(history.slice(0, 6)).toEqual([
+      '1 0 ExecutionStarted',
+      '2 0 TaskStateEntered',
+      '3 2 LambdaFunctionScheduled',
+      '4 3 LambdaFunctionStarted',
+      '5 4 LambdaFunctionSucceeded',
+      '6 5 TaskStateExited',
+    ]);
+  });
+
+  it('goes on with a wait, also one that fell due in between', async () => {
+    const lambda = fakeLambda({ first: () => 1, second: () => 2 });
+    const first = boot({ lambda });
+    const execution = await run(first.client, await createMachine(first.client, 'functions'), {});
+    first.wing.close();
+    first.clock.advance(60_000);
+    const second = boot({ lambda }, first);
+    await second.advance(0);
+    expect((await describeExecution(second.client, execution)).status).toBe('SUCCEEDED');
+  });
+
+  it('survives being closed between any two transitions', async () => {
+    const lambda = fakeLambda({ first: () => 'one', second: () => 'two' });
+    let harness = boot({ lambda });
+    const execution = await run(harness.client, await createMachine(harness.client, 'functions'), {});
+    for (let turn = 0; turn < 12; turn += 1) {
+      harness = boot({ lambda }, harness);
+      await idle(3);
+      await harness.advance(2000);
+    }
+    const history = await historyOf(harness.client, execution);
+    expect(history.at(-1)?.type).toBe('ExecutionSucceeded');
+    expect(history.map((event) => event.id)).toEqual(history.map((_, index) => index + 1));
+  });
+
+  it('keeps branches, timeouts and the numbers of retries', async () => {
+    const failing = fakeLambda({
+      charge() {
+        throw Object.assign(new Error('later'), { name: 'CardBusy' });
+      },
+    });
+    let harness = boot({ lambda: failing });
+    const execution = await run(harness.client, await createMachine(harness.client, 'order'), { id: 1, total: 5 });
+    harness = boot({ lambda: failing }, harness);
+    await harness.advance(2000);
+    harness = boot({ lambda: failing }, harness);
+    await harness.advance(6000);
+    const ended = await describeExecution(harness.client, execution);
+    expect([ended.status, ended.error]).toEqual(['FAILED', 'Refused']);
+    expect(failing.calls).toHaveLength(3);
+  });
+
+  it('keeps task tokens', async () => {
+    let harness = boot();
+    const created = await harness.client.send(new CreateActivityCommand({ name: 'by-hand' }));
+    const execution = await run(harness.client, await createMachine(harness.client, 'activity'), { job: 1 });
+    harness = boot({}, harness);
+    const { activityArn } = created;
+    const task = await harness.client.send(new GetActivityTaskCommand({ activityArn, workerName: 'me' }));
+    expect(task.input).toBe('{"job":1}');
+    harness = boot({}, harness);
+    await harness.client.send(new SendTaskSuccessCommand({ taskToken: task.taskToken, output: '"done"' }));
+    await idle();
+    expect((await describeExecution(harness.client, execution)).output).toBe('"done"');
+  });
+});
