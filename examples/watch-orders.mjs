@@ -8,7 +8,10 @@ const base64 = (value) => Buffer.from(JSON.stringify(value)).toString('base64');
 const query = 'subscription Watch($orderId: ID) { onOrderStatus(orderId: $orderId) { orderId status } }';
 const variables = process.argv[2] ? { orderId: process.argv[2] } : {};
 
-const socket = new WebSocket(`ws://${host}/graphql/realtime?header=${encodeURIComponent(base64(authorization))}&payload=e30=`, 'graphql-ws');
+const socket = new WebSocket(
+  `ws://${host}/graphql/realtime?header=${encodeURIComponent(base64(authorization))}&payload=e30=`,
+  'graphql-ws',
+);
 socket.on('open', () => socket.send(JSON.stringify({ type: 'connection_init' })));
 socket.on('message', (text) => {
   const message = JSON.parse(text);

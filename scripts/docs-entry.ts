@@ -1,19 +1,22 @@
 // What docs.mjs prints from the program itself: one function for each generated page.
-import { found as appsync } from '../src/appsync/diagnostics.js';
+
 import { OPERATIONS as appsyncOperations } from '../src/appsync/api/index.js';
+import { found as appsync } from '../src/appsync/diagnostics.js';
 import { jsDiagnostics } from '../src/appsync/runtime/js/index.js';
-import { vtlDiagnostics } from '../src/appsync/runtime/vtl/index.js';
-import { SCALARS } from '../src/appsync/schema/scalars/index.js';
 import { DIRECTIVES } from '../src/appsync/schema/directives.js';
+import { SCALARS } from '../src/appsync/schema/scalars/index.js';
 import { found as sources } from '../src/appsync/sources/diagnostics.js';
 import { SOURCES } from '../src/appsync/sources/index.js';
 import { ROUTES, renderRoutingTable } from '../src/doors/routing.js';
 import { found as dynamodb } from '../src/dynamodb/diagnostics.js';
 import { OPERATIONS as dynamodbOperations } from '../src/dynamodb/operations/index.js';
+import { NOT_EMULATED as dynamodbRefused } from '../src/dynamodb/operations/not-emulated.js';
 import type { DiagnosticRow } from '../src/lib/diagnostics.js';
 import { FAULTS } from '../src/lib/faults.js';
+import { RESOURCE_TYPES } from '../src/loaders/cloudformation/resources/index.js';
 import { loaderDiagnostics } from '../src/loaders/index.js';
 import { OPERATIONS as stepfunctionsOperations } from '../src/stepfunctions/api/index.js';
+import { NOT_EMULATED as stepfunctionsRefused } from '../src/stepfunctions/api/not-emulated.js';
 import { found as stepfunctions } from '../src/stepfunctions/diagnostics.js';
 import { INTEGRATIONS } from '../src/stepfunctions/integrations/index.js';
 import { STATE_TYPES } from '../src/stepfunctions/states/index.js';
@@ -49,7 +52,6 @@ function errorsPage(): string {
     ...diagnosticTable('Loading an app', loaderDiagnostics.rows),
     ...diagnosticTable('AppSync: schema and resolvers', appsync.rows),
     ...diagnosticTable('AppSync: APPSYNC_JS', jsDiagnostics.rows),
-    ...diagnosticTable('AppSync: mapping templates', vtlDiagnostics.rows),
     ...diagnosticTable('AppSync: data sources', sources.rows),
     ...diagnosticTable('DynamoDB', dynamodb.rows),
     ...diagnosticTable('Step Functions', stepfunctions.rows),
@@ -57,6 +59,9 @@ function errorsPage(): string {
 }
 
 const bullets = (names: readonly string[]): string[] => ['', names.map((name) => `\`${name}\``).join(', '), ''];
+
+const without = (all: readonly { readonly name: string }[], refused: readonly { readonly name: string }[]): string[] =>
+  all.map((one) => one.name).filter((name) => !refused.some((one) => one.name === name));
 
 function coveragePage(): string {
   return [
@@ -85,15 +90,25 @@ function coveragePage(): string {
     '### Control plane (REST)',
     ...bullets(appsyncOperations.map((operation) => operation.name)),
     '## DynamoDB',
-    ...bullets(dynamodbOperations.map((operation) => operation.name)),
+    ...bullets(without(dynamodbOperations, dynamodbRefused)),
+    'Refused by name:',
+    ...bullets(dynamodbRefused.map((operation) => operation.name)),
     '## Step Functions',
     '',
     '### Operations',
-    ...bullets(stepfunctionsOperations.map((operation) => operation.name)),
+    ...bullets(without(stepfunctionsOperations, stepfunctionsRefused)),
+    'Refused by name:',
+    ...bullets(stepfunctionsRefused.map((operation) => operation.name)),
     '### State types',
-    ...bullets(Object.keys(STATE_TYPES)),
+    ...bullets(STATE_TYPES.map((state) => state.type)),
     '### Integrations',
-    ...bullets(INTEGRATIONS.map((integration) => integration.name)),
+    ...bullets(
+      INTEGRATIONS.flatMap(({ service, actions }) => Object.keys(actions).map((action) => `${service}:${action}`)),
+    ),
+    '## CloudFormation resource types',
+    '',
+    'Other types answer Ref and GetAtt and are listed as diagnostics.',
+    ...bullets([...RESOURCE_TYPES.keys()]),
     '## Lambda',
     '',
     'Invoke, GetFunction and ListFunctions; Node handlers in workers, Python handlers in child processes.',

@@ -1,6 +1,5 @@
 // The only room that knows every wing: compiles a definition, starts the wings, joins them by ports, and puts one port in
 // front of them. A new revision is compiled and swapped in; nothing that runs is ever patched.
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import * as appsync from './appsync/index.js';
 import type { Account } from './aws/arn.js';
@@ -9,8 +8,9 @@ import { createLambdaRunner } from './backends/lambda/index.js';
 import { createProcesses } from './backends/processes.js';
 import type { ApiDefinition, Definition } from './definition/model.js';
 import { type Change, type ChangeStore, createRegistry, type Registry, type Revision } from './definition/registry.js';
-import { createDispatcher, type Dispatcher } from './doors/dispatch.js';
+import { createDispatcher, type Dispatcher, plainError } from './doors/dispatch.js';
 import { createFetch } from './doors/fetch.js';
+import { isLoopback } from './doors/hosts.js';
 import { type Listener, listen } from './doors/listener.js';
 import { localCertificate } from './doors/local-authority.js';
 import { ROUTES } from './doors/routing.js';
@@ -89,7 +89,8 @@ interface Wings {
   readonly registry: Registry;
   readonly dispatcher: Dispatcher;
   readonly appsync: appsync.AppSyncWing;
-  readonly compiled: () => Compiled;
+  /** Of the revision served now, and of the data file it was laid over. */
+  readonly diagnostics: () => readonly Diagnostic[];
   /** Compiles first: with errors nothing changes. */
   replace(base: Definition): Promise<readonly Diagnostic[]>;
   close(): Promise<void>;
@@ -149,6 +150,7 @@ async function startWings(
   database: Database,
   settings: Settings,
   endpointUrl: () => string,
+  reset: () => Promise<void>,
 ): Promise<Wings> {
   const { clock, random, log } = settings;
   const common = { clock, random, log, account: DEFAULT_ACCOUNT };
@@ -170,6 +172,7 @@ async function startWings(
   const processes = createProcesses({ clock, log, inherited: settings.env });
   processes.swap(registry.current.definition.processes);
   const tables = await dynamodb.start(compiled.dynamodb, { ...common, database, control });
+  let stored: readonly Diagnostic[] = tables.diagnostics;
   const workflows = await stepfunctions.start(compiled.stepfunctions, { ...common, database, control, lambda: runner });
   const functions = lambda.start({ functions: registry.current.definition.functions }, { ...common, lambda: runner });
 
@@ -209,13 +212,22 @@ async function startWings(
       functions.swap({ functions: definition.functions });
     }
     processes.swap(definition.processes);
-    if (definition.tables !== previous.definition.tables) await tables.swap(next.dynamodb);
+    if (definition.tables !== previous.definition.tables) stored = await tables.swap(next.dynamodb);
     if (definition.stateMachines !== previous.definition.stateMachines) await workflows.swap(next.stepfunctions);
     if (definition.apis !== previous.definition.apis) graphql.swap(next.appsync);
   });
 
   const signed = (door: Door, service: string): Door =>
     requireSignature(door, { ...common, keys: ADMINISTRATOR, service });
+  const resetDoor: Door = async (request) => {
+    // A page of somebody else's must not empty the tables through the browser of whoever looks at it.
+    const origin = request.headers['origin'];
+    if (origin !== undefined && !(URL.canParse(origin) && isLoopback(new URL(origin).hostname))) {
+      return plainError(403, `${origin} may not reset this emulator.`);
+    }
+    await reset();
+    return { status: 204, headers: {}, body: '' };
+  };
   const health: Door = () => ({
     status: 200,
     headers: { 'content-type': 'application/json' },
@@ -224,13 +236,13 @@ async function startWings(
   return {
     registry,
     appsync: graphql,
-    compiled: () => compiled,
+    diagnostics: () => [...compiled.diagnostics, ...stored],
     async replace(next) {
       const trial = compileAll(next, runtimesOf, compiled);
       if (hasErrors(trial.diagnostics)) return trial.diagnostics;
       compiled = trial;
       await registry.replace(next);
-      return compiled.diagnostics;
+      return [...compiled.diagnostics, ...stored];
     },
     dispatcher: createDispatcher({
       routes: ROUTES,
@@ -241,6 +253,7 @@ async function startWings(
         dynamodb: signed(tables.doors.json, 'dynamodb'),
         lambda: signed(functions.doors.rest, 'lambda'),
         health,
+        reset: resetDoor,
       },
       socketDoors: { 'appsync-realtime': graphql.realtime },
     }),
@@ -256,7 +269,6 @@ async function startWings(
 }
 
 function open(options: EmulatorOptions): Database {
-  if (options.dataDir !== undefined) mkdirSync(options.dataDir, { recursive: true });
   return openDatabase({
     file: options.dataDir === undefined ? undefined : join(options.dataDir, 'offsync.db'),
     durability: options.durability ?? 'power',
@@ -303,8 +315,16 @@ export async function createEmulator(options: EmulatorOptions): Promise<Emulator
   let listener: Listener | undefined;
   const url = (): string => listener?.url ?? `http://localhost:${options.port ?? 4566}`;
   let wings: Wings;
+  const reset = async (): Promise<void> => {
+    await wings.close();
+    wipe(database);
+    // Statements were prepared against tables that are gone: a fresh connection knows the new ones.
+    database.close();
+    database = open(options);
+    wings = await startWings(base, database, settings, url, reset);
+  };
   try {
-    wings = await startWings(base, database, settings, url);
+    wings = await startWings(base, database, settings, url, reset);
   } catch (error) {
     database.close();
     throw error;
@@ -350,7 +370,7 @@ export async function createEmulator(options: EmulatorOptions): Promise<Emulator
       return wings.registry.current.definition;
     },
     get diagnostics() {
-      return wings.compiled().diagnostics;
+      return wings.diagnostics();
     },
     fetch: (request, init) => ask(typeof request === 'string' ? new Request(new URL(request, url()), init) : request),
     async replace(definition) {
@@ -358,14 +378,7 @@ export async function createEmulator(options: EmulatorOptions): Promise<Emulator
       if (!hasErrors(diagnostics)) base = definition;
       return diagnostics;
     },
-    async reset() {
-      await wings.close();
-      wipe(database);
-      // Statements are prepared against tables that are gone: a fresh connection knows the new ones.
-      database.close();
-      database = open(options);
-      wings = await startWings(base, database, settings, url);
-    },
+    reset,
     close() {
       closed ??= (async () => {
         await listener?.close();

@@ -191,7 +191,14 @@ export interface Definition {
   readonly outputs: Readonly<Record<string, string>>;
 }
 
-export const EMPTY_DEFINITION: Definition = { apis: [], tables: [], functions: [], stateMachines: [], processes: [], outputs: {} };
+export const EMPTY_DEFINITION: Definition = {
+  apis: [],
+  tables: [],
+  functions: [],
+  stateMachines: [],
+  processes: [],
+  outputs: {},
+};
 
 /** A road into the registry gives this: the definition and everything that was found wrong on the way. */
 export interface Loaded {

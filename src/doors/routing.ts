@@ -95,12 +95,7 @@ export const ROUTES: readonly Route[] = [
   { name: 'lambda', to: 'lambda', path: '/2015-03-31/functions/*', note: 'Lambda Invoke.' },
   { name: 'appsync-api', to: 'appsync-api', path: '/v1/*', note: 'AppSync control plane (REST JSON).' },
   { name: 'health', to: 'health', method: 'GET', path: '/_offsync/health', note: 'Says that the program serves.' },
-  { name: 'metrics', to: 'metrics', method: 'GET', path: '/_offsync/metrics', note: 'Counters, as Prometheus text.' },
   { name: 'reset', to: 'reset', method: 'POST', path: '/_offsync/reset', note: 'Data back to the seeds.' },
-  { name: 'clock', to: 'clock', path: '/_offsync/clock', note: 'Reads and advances the time (`--manual-clock`).' },
-  { name: 'messages', to: 'messages', method: 'GET', path: '/_offsync/messages', note: 'What would have been sent.' },
-  { name: 'console', to: 'console', method: 'GET', path: '/', note: 'The console.' },
-  { name: 'console-files', to: 'console', method: 'GET', path: '/_offsync/console/*', note: "The console's files." },
 ];
 
 /** Where a request goes. `params` has a value for each name in braces; `rest` for a `*` at the end of a path. */

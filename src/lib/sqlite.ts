@@ -1,6 +1,8 @@
 // The narrow driver over libsql: statements, and `commit(work)`: each piece of work is a savepoint in one shared
 // transaction, and its promise settles after that transaction is on disk. Nobody else opens a database.
 // docs/decisions/0004-durable-state.md says why one connection and one file.
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
 import Libsql from 'libsql';
 import { messageOf, OffsyncError } from './errors.js';
 
@@ -38,7 +40,7 @@ export interface Database {
 }
 
 export interface OpenOptions {
-  /** A file, or undefined for a database in memory. */
+  /** A file, whose folder is made when missing, or undefined for a database in memory. */
   readonly file: string | undefined;
   readonly durability: Durability;
   /** Schedules the shared commit; the default lets every task that is ready join it. */
@@ -56,6 +58,7 @@ const APPLICATION_ID = 0x6f666673;
 function openFile(file: string): Libsql.Database {
   let connection: Libsql.Database;
   try {
+    mkdirSync(dirname(file), { recursive: true });
     connection = new Libsql(file);
     connection.pragma('locking_mode = EXCLUSIVE');
     const id = Number((connection.prepare('PRAGMA application_id').raw().get() as unknown[])[0]);

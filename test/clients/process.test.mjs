@@ -16,20 +16,19 @@ function copyApp(folder) {
   return folder;
 }
 
-const isAlive = (pid) => {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-};
+/** Every process of this machine that runs: one that has ended and that nobody asked about (Z) does not. */
+async function running() {
+  const { stdout } = await promisify(execFile)('ps', ['-eo', 'pid=,ppid=,stat=']);
+  const rows = stdout
+    .trim()
+    .split('\n')
+    .map((line) => line.trim().split(/\s+/));
+  return rows.filter(([, , state]) => !state.startsWith('Z')).map(([pid, parent]) => ({ pid: +pid, parent: +parent }));
+}
 
-const childrenOf = async (pid) => {
-  const { stdout } = await promisify(execFile)('ps', ['-eo', 'pid=,ppid=']);
-  const pairs = stdout.trim().split('\n');
-  return pairs.map((line) => line.trim().split(/\s+/).map(Number)).flatMap(([own, parent]) => (parent === pid ? own : []));
-};
+const childrenOf = async (pid) => (await running()).filter(({ parent }) => parent === pid).map((one) => one.pid);
+
+const alive = async (pids) => (await running()).map(({ pid }) => pid).filter((pid) => pids.includes(pid));
 
 describe('one clear line and an exit code', () => {
   const expectOneLine = ({ code, stdout, stderr }, expected, line) => {
@@ -96,7 +95,7 @@ test('SIGTERM: the request under way is answered, and no process is left', async
     const stopped = program.stop();
     expect(await slow).toEqual({ data: { product: { shipping: { price: 1 } } } });
     expect(await stopped).toEqual({ code: 0, signal: null });
-    expect([program.pid, ...children].filter(isAlive)).toEqual([]);
+    expect(await alive([program.pid, ...children])).toEqual([]);
   } finally {
     await program.stop('SIGKILL');
     app.remove();
@@ -115,7 +114,7 @@ test('kill -9 while a workflow waits: the next start goes on with it, and what w
     );
     const children = await childrenOf(program.pid);
     await program.stop('SIGKILL');
-    for (const pid of children) if (isAlive(pid)) process.kill(pid, 'SIGKILL');
+    for (const pid of await alive(children)) process.kill(pid, 'SIGKILL');
     program = await startProgram({ keep });
     await eventually(
       () => statusOf(program, orderId),

@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { openDatabase } from '../../src/lib/sqlite.js';
 
@@ -14,4 +16,11 @@ test('a lone value of any kind is bound as a value', () => {
   expect(database.prepare('SELECT count(*) FROM kept WHERE value = ?').get(bytes)).toEqual([1]);
   expect(database.prepare('SELECT count(*) FROM kept WHERE value IS ?').all(null)).toEqual([[1]]);
   database.close();
+});
+
+test('a file where no folder can be made is refused in one sentence', () => {
+  const here = fileURLToPath(import.meta.url);
+  expect(() => openDatabase({ file: join(here, 'offsync.db'), durability: 'process' })).toThrow(
+    expect.objectContaining({ code: 'DATABASE_UNREADABLE', message: expect.stringContaining(here) }),
+  );
 });

@@ -1,6 +1,7 @@
 // A small API served without a port, for tests of the gateway and of execution: convention files in, answers out.
-import { createEmulator, type Emulator, type EmulatorOptions } from '../../src/emulator.js';
+
 import { type ApiDefinition, EMPTY_DEFINITION, type ResolverDefinition } from '../../src/definition/model.js';
+import { createEmulator, type Emulator, type EmulatorOptions } from '../../src/emulator.js';
 
 export const KEY = 'da2-testtesttesttesttesttestte';
 
@@ -42,7 +43,14 @@ export function apiOf(files: ApiFiles): ApiDefinition {
       functions.push({ id, name: id, dataSourceName: 'None', code: { language: 'js', code: { text, place } }, place });
       return id;
     });
-    resolvers.push({ typeName, fieldName, kind: 'PIPELINE', functionIds: ids, code: { language: 'js', code: { text: pipeline.code, place } }, place });
+    resolvers.push({
+      typeName,
+      fieldName,
+      kind: 'PIPELINE',
+      functionIds: ids,
+      code: { language: 'js', code: { text: pipeline.code, place } },
+      place,
+    });
   }
   return {
     id: 'testapi',
@@ -66,7 +74,11 @@ export function apiOf(files: ApiFiles): ApiDefinition {
 export interface TestApi {
   readonly emulator: Emulator;
   /** Posts a query with the right key and gives the parsed body. */
-  query(text: string, variables?: Record<string, unknown>, operationName?: string): Promise<{ data?: unknown; errors?: Record<string, unknown>[] }>;
+  query(
+    text: string,
+    variables?: Record<string, unknown>,
+    operationName?: string,
+  ): Promise<{ data?: unknown; errors?: Record<string, unknown>[] }>;
 }
 
 export async function serve(files: ApiFiles, options: Partial<EmulatorOptions> = {}): Promise<TestApi> {

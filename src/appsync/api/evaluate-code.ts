@@ -3,7 +3,7 @@
 import { ServiceError } from '../../aws/errors.js';
 import { isObject } from '../../lib/json.js';
 import { evaluateCode as evaluate } from '../runtime/js/index.js';
-import type { RestOperation } from './operation.js';
+import { type RestOperation, readingContext } from './operation.js';
 
 export const evaluateCode: RestOperation = {
   name: 'EvaluateCode',
@@ -19,6 +19,6 @@ export const evaluateCode: RestOperation = {
       throw new ServiceError('BadRequestException', 'Runtime must be APPSYNC_JS 1.0.0.');
     if (name !== 'request' && name !== 'response')
       throw new ServiceError('BadRequestException', `Unknown function ${String(name)}: request or response.`);
-    return evaluate({ code, context, function: name }, ports);
+    return readingContext(() => evaluate({ code, context, function: name }, ports));
   },
 };

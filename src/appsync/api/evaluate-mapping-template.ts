@@ -2,7 +2,7 @@
 // https://docs.aws.amazon.com/appsync/latest/APIReference/API_EvaluateMappingTemplate.html
 import { ServiceError } from '../../aws/errors.js';
 import { createVtlRuntime } from '../runtime/vtl/index.js';
-import type { RestOperation } from './operation.js';
+import { type RestOperation, readingContext } from './operation.js';
 
 export const evaluateMappingTemplate: RestOperation = {
   name: 'EvaluateMappingTemplate',
@@ -13,6 +13,6 @@ export const evaluateMappingTemplate: RestOperation = {
     if (typeof template !== 'string' || template === '')
       throw new ServiceError('BadRequestException', 'Template must not be empty.');
     if (typeof context !== 'string') throw new ServiceError('BadRequestException', 'Context must not be empty.');
-    return createVtlRuntime(ports).evaluate(template, context);
+    return readingContext(() => createVtlRuntime(ports).evaluate(template, context));
   },
 };

@@ -1,4 +1,5 @@
 // One operation of the AppSync REST API: where it stands, and what it does with a parsed body.
+import { ServiceError } from '../../aws/errors.js';
 import type { Clock } from '../../lib/clock.js';
 import type { Log } from '../../lib/log.js';
 import type { Random } from '../../lib/random.js';
@@ -16,4 +17,15 @@ export interface RestOperation {
   readonly path: string;
   /** Gives the output; throws a ServiceError for what AWS refuses. */
   handle(input: Readonly<Record<string, unknown>>, ports: ApiPorts): unknown;
+}
+
+/** Both runtimes throw a SyntaxError for a context that is no JSON object. */
+export function readingContext<T>(evaluate: () => T): T {
+  try {
+    return evaluate();
+  } catch (error) {
+    if (error instanceof SyntaxError)
+      throw new ServiceError('BadRequestException', `Context is not valid: ${error.message}`);
+    throw error;
+  }
 }

@@ -57,7 +57,12 @@ export function createDocuments(schema: GraphQLSchema, introspection = true): Do
         if (node.kind === Kind.OPERATION_DEFINITION) operations.set(node.name?.value ?? '', node);
         if (node.kind === Kind.FRAGMENT_DEFINITION) fragments[node.name.value] = node;
       }
-      const prepared: Prepared = { document, operations, fragments, errors: validateDocument(schema, document, introspection) };
+      const prepared: Prepared = {
+        document,
+        operations,
+        fragments,
+        errors: validateDocument(schema, document, introspection),
+      };
       kept.set(query, prepared);
       if (kept.size > MOST_KEPT) kept.delete(kept.keys().next().value!);
       return prepared;

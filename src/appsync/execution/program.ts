@@ -65,7 +65,11 @@ export function compileApi(api: ApiDefinition, runtimes: Runtimes): CompiledApi 
   const compileStep = (
     owner: string,
     name: string | undefined,
-    { code, maxBatchSize = 0, place }: { readonly code: UnitCode; readonly maxBatchSize?: number; readonly place: Place },
+    {
+      code,
+      maxBatchSize = 0,
+      place,
+    }: { readonly code: UnitCode; readonly maxBatchSize?: number; readonly place: Place },
   ): Step | undefined => {
     const source = name === undefined ? undefined : sourceIndex.get(name);
     if (source === undefined) {

@@ -25,10 +25,7 @@ function lastFilter(
   return effect && 'filter' in effect ? (effect.filter as FilterGroups) : undefined;
 }
 
-export async function registerSubscription(
-  ports: ExecutionPorts,
-  request: SubscribeRequest,
-): ReturnType<Register> {
+export async function registerSubscription(ports: ExecutionPorts, request: SubscribeRequest): ReturnType<Register> {
   const found = prepareOperation(ports, {
     query: request.query,
     operationName: request.operationName ?? null,
@@ -40,7 +37,12 @@ export async function registerSubscription(
   const root = schema.getSubscriptionType();
   if (operation.operation !== 'subscription' || !root) {
     // Recorded in the open: what else is sent through the channel is refused by this name.
-    return refuse([{ errorType: 'UnsupportedOperation', message: `${operation.operation} not supported through the realtime channel` }]);
+    return refuse([
+      {
+        errorType: 'UnsupportedOperation',
+        message: `${operation.operation} not supported through the realtime channel`,
+      },
+    ]);
   }
   const variables = coercedVariables(schema, operation, request.variables);
   const selection = { schema, fragments: prepared.fragments, variables };

@@ -1,7 +1,7 @@
 // GraphQL requests and responses as HTTP bytes: how a body is read and an answer written. Both doors (fast and Yoga) use
 // it, so that both answer alike.
 import type { DoorResponse } from '../../lib/door.js';
-import { isObject } from '../../lib/json.js';
+import { isObject, tryParse } from '../../lib/json.js';
 import type { Refusal } from '../auth/identity.js';
 import { type GraphQLResponse, requestError, unparsable } from '../execution/execute.js';
 
@@ -35,19 +35,45 @@ export function readBody(bytes: Uint8Array): GraphQLParams | GraphQLResponse {
   return readParams(parsed) ?? unparsable();
 }
 
+/** The parameters of a GET: `?query=...&variables={...}&operationName=...`. */
+export function readQuery(query: string): GraphQLParams | GraphQLResponse {
+  const given = new URLSearchParams(query);
+  const variables = given.get('variables');
+  const parsed = variables === null || variables === '' ? null : tryParse(variables);
+  const body = { query: given.get('query') ?? undefined, operationName: given.get('operationName'), variables: parsed };
+  // Variables that are no JSON parse to undefined, which would count as none.
+  return (parsed === undefined ? undefined : readParams(body)) ?? unparsable();
+}
+
 export function refusalResponse(refusal: Refusal): GraphQLResponse {
   return requestError(refusal.status, refusal.errorType, refusal.message);
 }
 
 export const CONTENT_TYPE = 'application/json;charset=UTF-8';
 
+const EXPOSED = 'x-amzn-requestid,x-amzn-errortype,x-amz-user-agent,x-amzn-errormessage,date,x-amz-schema-version';
+
+/** A browser's question before a request from another origin: every origin may, with every header it names. */
+export function preflight(asked: string | undefined): DoorResponse {
+  return {
+    status: 200,
+    headers: {
+      'access-control-allow-origin': '*',
+      'access-control-allow-methods': 'GET, OPTIONS, POST',
+      'access-control-allow-headers': asked ?? '*',
+      'access-control-expose-headers': EXPOSED,
+      'access-control-max-age': '172800',
+    },
+    body: '',
+  };
+}
+
 export function writeAnswer(response: GraphQLResponse, requestId: string): DoorResponse {
   const headers: Record<string, string> = {
     'content-type': CONTENT_TYPE,
     'x-amzn-requestid': requestId,
     'access-control-allow-origin': '*',
-    'access-control-expose-headers':
-      'x-amzn-requestid,x-amzn-errortype,x-amz-user-agent,x-amzn-errormessage,date,x-amz-schema-version',
+    'access-control-expose-headers': EXPOSED,
     ...response.headers,
   };
   if (response.errorType !== undefined) headers['x-amzn-errortype'] = response.errorType;

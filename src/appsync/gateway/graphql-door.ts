@@ -1,5 +1,5 @@
-// The HTTP door of one API. The plain case, a POST with a JSON body, is answered here without Yoga: authenticate, read,
-// execute, write. Everything else goes to yoga.ts.
+// The HTTP door of one API. The plain cases, a POST with a JSON body, a GET and a preflight, are answered here without
+// Yoga: authenticate, read, execute, write. Everything else goes to yoga.ts.
 
 import type { Clock } from '../../lib/clock.js';
 import { type Door, type DoorRequest, type DoorResponse, splitUrl } from '../../lib/door.js';
@@ -8,8 +8,14 @@ import type { Log } from '../../lib/log.js';
 import type { Random } from '../../lib/random.js';
 import { createTrace, type Trace } from '../../lib/trace.js';
 import type { AuthDecision, Authenticate } from '../auth/identity.js';
-import { type ExecutionPorts, executeOperation, type GraphQLResponse, requestError } from '../execution/execute.js';
-import { type GraphQLParams, readBody, refusalResponse, writeAnswer } from './envelope.js';
+import {
+  type ExecutionPorts,
+  executeOperation,
+  type GraphQLResponse,
+  requestError,
+  unparsable,
+} from '../execution/execute.js';
+import { type GraphQLParams, preflight, readBody, readQuery, refusalResponse, writeAnswer } from './envelope.js';
 
 export interface GraphQLDoorPorts {
   readonly execution: ExecutionPorts;
@@ -21,7 +27,11 @@ export interface GraphQLDoorPorts {
   readonly domainName: (host: string) => string | null;
 }
 
+const NOTHING: GraphQLParams = { query: '', operationName: null, variables: null };
+
 type MaybePromise<T> = T | Promise<T>;
+
+const isBrowser = (accept: string): boolean => accept.includes('text/html');
 
 export function createGraphQLDoor(ports: GraphQLDoorPorts): Door {
   const { execution, authenticate, log } = ports;
@@ -93,11 +103,8 @@ export function createGraphQLDoor(ports: GraphQLDoorPorts): Door {
     };
     const answer = (decision: AuthDecision): MaybePromise<DoorResponse> => {
       // A refused caller learns nothing about its body.
-      if ('refusal' in decision)
-        return finish(
-          run({ query: '', operationName: null, variables: null }, request, decision, trace) as GraphQLResponse,
-        );
-      const read = readBody(request.body);
+      if ('refusal' in decision) return finish(run(NOTHING, request, decision, trace) as GraphQLResponse);
+      const read = request.method === 'GET' ? readQuery(splitUrl(request.url).query) : readBody(request.body);
       if ('status' in read) return finish(read);
       params = read;
       const response = run(read, request, decision, trace);
@@ -113,24 +120,26 @@ export function createGraphQLDoor(ports: GraphQLDoorPorts): Door {
     }
   };
 
-  const viaYoga = async (params: GraphQLParams, request: DoorRequest): Promise<GraphQLResponse> => {
+  const viaYoga = async (params: GraphQLParams | undefined, request: DoorRequest): Promise<GraphQLResponse> => {
     const trace = traced(ports.random.uuid());
     const response = await Promise.resolve(decide(request))
-      .then((decision) => run(params, request, decision, trace))
+      .then((decision) => {
+        if ('caller' in decision && params === undefined) return unparsable();
+        return run(params ?? NOTHING, request, decision, trace);
+      })
       .catch(bug);
     report(trace, params, response);
     return response;
   };
 
   return (request) => {
-    const type = request.headers['content-type'];
-    // AppSync reads any POST body as JSON; only forms and event streams are left to Yoga.
-    if (
-      request.method === 'POST' &&
-      !type?.startsWith('multipart/') &&
-      !request.headers['accept']?.includes('text/event-stream')
-    )
-      return fast(request);
+    const { method, headers } = request;
+    const accept = headers['accept'] ?? '';
+    if (method === 'OPTIONS') return preflight(headers['access-control-request-headers']);
+    // AppSync reads any POST body as JSON; only forms, event streams and browsers are left to Yoga.
+    const plain =
+      method === 'POST' ? !headers['content-type']?.startsWith('multipart/') : method === 'GET' && !isBrowser(accept);
+    if (plain && !accept.includes('text/event-stream')) return fast(request);
     yoga ??= import('./yoga.js').then(({ createYogaDoor }) =>
       createYogaDoor({
         run: viaYoga,

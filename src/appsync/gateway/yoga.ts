@@ -1,12 +1,13 @@
-// Everything unusual on a GraphQL endpoint: GET, CORS preflight, multipart, GraphiQL in a browser. Yoga reads and writes
-// HTTP here; operations still go through the one operation path. Loaded when first needed (it costs start-up time).
+// Everything unusual on a GraphQL endpoint: multipart, event streams, GraphiQL in a browser. Yoga reads and writes HTTP
+// here; operations still go through the one operation path. Loaded when first needed (it costs start-up time).
+import { ReadableStream } from 'node:stream/web';
 import type { DoorRequest, DoorResponse } from '../../lib/door.js';
 import type { GraphQLResponse } from '../execution/execute.js';
 import { type GraphQLParams, readParams, writeAnswer } from './envelope.js';
 
 export interface YogaOptions {
-  /** Authenticates and executes, as the fast door does. */
-  readonly run: (params: GraphQLParams, request: DoorRequest) => GraphQLResponse | Promise<GraphQLResponse>;
+  /** Authenticates and executes, as the fast door does; undefined for what can't be read. */
+  readonly run: (params: GraphQLParams | undefined, request: DoorRequest) => GraphQLResponse | Promise<GraphQLResponse>;
   readonly requestId: () => string;
   readonly graphiql: { readonly title: string; readonly headers: Readonly<Record<string, string>> };
 }
@@ -36,10 +37,8 @@ export async function createYogaDoor(options: YogaOptions): Promise<(request: Do
       {
         // The request path of the endpoint: one step, before Yoga parses or validates anything.
         async onParams({ params, setResult, context }) {
-          const read = readParams(params);
           const door = (context as unknown as { door: DoorRequest }).door;
-          if (!read) return;
-          const response = await options.run(read, door);
+          const response = await options.run(readParams(params), door);
           const result = { ...(response.body as object) };
           answers.set(result, response);
           setResult(result as never);
@@ -72,6 +71,13 @@ export async function createYogaDoor(options: YogaOptions): Promise<(request: Do
     response.headers.forEach((value, name) => {
       headers[name] = value;
     });
-    return { status: response.status, headers, body: response.body ?? '' };
+    // Yoga's streams are its own; only answers without an end are handed on as one.
+    const endless = /^(text\/event-stream|multipart\/mixed)/.test(headers['content-type'] ?? '') && response.body;
+    const body = endless
+      ? (ReadableStream.from(
+          response.body as AsyncIterable<Uint8Array>,
+        ) as unknown as globalThis.ReadableStream<Uint8Array>)
+      : await response.text();
+    return { status: response.status, headers, body };
   };
 }

@@ -3,6 +3,7 @@ import { ServiceError } from '../../aws/errors.js';
 import type { StateMachineDefinition } from '../../definition/model.js';
 import { isObject } from '../../lib/json.js';
 import { formatFindings } from '../asl/check.js';
+import { variableReferences } from '../asl/variable-references.js';
 import type { Machine } from '../model.js';
 import type { ApiPorts } from '../ports.js';
 import { type CompiledMachine, compileMachine, type MachineProgram } from '../states/machine-program.js';
@@ -101,9 +102,11 @@ export function createdAt(definition: StateMachineDefinition, ports: ApiPorts): 
   return seconds(definition.createdAt ?? ports.startedAt);
 }
 
-/** The members that DescribeStateMachine and DescribeStateMachineForExecution share. */
+/** What DescribeStateMachine says of a machine and of a version alike. */
 export function describeMachine(definition: StateMachineDefinition): Record<string, unknown> {
+  const references = variableReferences(definition.definition.text);
   return {
+    ...(references ? { variableReferences: references } : {}),
     stateMachineArn: definition.arn,
     name: definition.name,
     definition: definition.definition.text,

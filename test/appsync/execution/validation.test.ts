@@ -20,19 +20,43 @@ afterAll(() => api.emulator.close());
 
 const CASES: [name: string, query: string, message: string][] = [
   ['an unknown field', '{ nope }', "FieldUndefined: Field 'nope' in type 'Query' is undefined @ 'nope'"],
-  ['an unknown field below', '{ post(id: 1) { nope } }', "FieldUndefined: Field 'nope' in type 'Post' is undefined @ 'post/nope'"],
-  ['an object without a selection', '{ post(id: 1) }', "SubSelectionRequired: Sub selection required for type Post of field post @ 'post'"],
-  ['a list without a selection', '{ posts }', "SubSelectionRequired: Sub selection required for type null of field posts @ 'posts'"],
-  ['a leaf with a selection', '{ post(id: 1) { id { x } } }', "SubSelectionNotAllowed: Sub selection not allowed on leaf type ID of field id @ 'post/id'"],
+  [
+    'an unknown field below',
+    '{ post(id: 1) { nope } }',
+    "FieldUndefined: Field 'nope' in type 'Post' is undefined @ 'post/nope'",
+  ],
+  [
+    'an object without a selection',
+    '{ post(id: 1) }',
+    "SubSelectionRequired: Sub selection required for type Post of field post @ 'post'",
+  ],
+  [
+    'a list without a selection',
+    '{ posts }',
+    "SubSelectionRequired: Sub selection required for type null of field posts @ 'posts'",
+  ],
+  [
+    'a leaf with a selection',
+    '{ post(id: 1) { id { x } } }',
+    "SubSelectionNotAllowed: Sub selection not allowed on leaf type ID of field id @ 'post/id'",
+  ],
   ['a missing argument', '{ post { id } }', "MissingFieldArgument: Missing field argument id @ 'post'"],
   ['an unknown argument', '{ post(id: 1, x: 2) { id } }', "UnknownArgument: Unknown field argument x @ 'post'"],
-  ['an argument of the wrong type', '{ post(id: 1, count: "x") { id } }', "WrongType: argument 'count' with value 'StringValue{value='x'}' is not a valid 'Int' @ 'post'"],
+  [
+    'an argument of the wrong type',
+    '{ post(id: 1, count: "x") { id } }',
+    "WrongType: argument 'count' with value 'StringValue{value='x'}' is not a valid 'Int' @ 'post'",
+  ],
   [
     'an object for AWSJSON',
     '{ post(id: 1, json: {a: 10}) { id } }',
     "WrongType: argument 'json' with value 'ObjectValue{objectFields=[ObjectField{name='a', value=IntValue{value=10}}]}' is not a valid 'AWSJSON' @ 'post'",
   ],
-  ['an unknown enum value', '{ post(id: 1, kind: C) { id } }', "WrongType: argument 'kind' with value 'EnumValue{name='C'}' is not a valid 'Kind' @ 'post'"],
+  [
+    'an unknown enum value',
+    '{ post(id: 1, kind: C) { id } }',
+    "WrongType: argument 'kind' with value 'EnumValue{name='C'}' is not a valid 'Kind' @ 'post'",
+  ],
   ['an undefined variable', '{ post(id: $id) { id } }', "UndefinedVariable: Undefined variable id @ ''"],
   ['an unknown fragment', '{ post(id: 1) { ...F } }', "UndefinedFragment: Undefined fragment F @ 'post'"],
   ['an unknown directive', '{ post(id: 1) @nope { id } }', "UnknownDirective: Unknown directive nope @ 'post'"],
@@ -72,17 +96,32 @@ describe('validation errors', () => {
 });
 
 describe('variable errors', () => {
-  const query = 'query Q($f: Filter, $k: Kind, $n: Int, $j: AWSJSON) { post(id: 1, filter: $f, kind: $k, count: $n, json: $j) { id } }';
+  const query =
+    'query Q($f: Filter, $k: Kind, $n: Int, $j: AWSJSON) { post(id: 1, filter: $f, kind: $k, count: $n, json: $j) { id } }';
   it.each([
     // The outer variable is named although the inner field is missing (a public report of the service).
     ['a missing inner field', { f: {} }, "Variable 'f' has coerced Null value for NonNull type 'String!'"],
-    ['an unknown inner field', { f: { name: 'a', x: 1 } }, "The variables input contains a field name 'x' that is not defined for input object type 'Filter' "],
-    ['a scalar of another kind', { n: 'x' }, "Variable 'n' has an invalid value. Expected type 'Int' but was 'String'."],
+    [
+      'an unknown inner field',
+      { f: { name: 'a', x: 1 } },
+      "The variables input contains a field name 'x' that is not defined for input object type 'Filter' ",
+    ],
+    [
+      'a scalar of another kind',
+      { n: 'x' },
+      "Variable 'n' has an invalid value. Expected type 'Int' but was 'String'.",
+    ],
     ['ill-formed JSON', { j: '{' }, "Variable 'j' has an invalid value. Unable to parse `{` as a valid JSON."],
-    ['an unknown enum value', { k: 'C' }, "Variable 'k' has an invalid value. Invalid input for Enum 'Kind'. No value found for name 'C'"],
+    [
+      'an unknown enum value',
+      { k: 'C' },
+      "Variable 'k' has an invalid value. Invalid input for Enum 'Kind'. No value found for name 'C'",
+    ],
   ])('%s', async (_name, variables, message) => {
     const { data, errors } = await api.query(query, variables);
     expect(data).toBeNull();
-    expect(errors).toEqual([{ path: null, locations: [{ line: 1, column: expect.any(Number), sourceName: null }], message }]);
+    expect(errors).toEqual([
+      { path: null, locations: [{ line: 1, column: expect.any(Number), sourceName: null }], message },
+    ]);
   });
 });

@@ -57,14 +57,22 @@ describe('a body that is no GraphQL request', () => {
     expect(await response.json()).toEqual(malformed('Request body is empty.'));
   });
 
-  it.each(['meow', '{}', '{}}', '[]', 'null', '7', '{"query":7}', '{"query":""}', '{"query":"{ hello"}', '{"query":"# nothing"}'])(
-    '%s is refused',
-    async (body) => {
-      const response = await post(body);
-      expect(response.status).toBe(400);
-      expect(await response.json()).toEqual(malformed('Unable to parse GraphQL query.'));
-    },
-  );
+  it.each([
+    'meow',
+    '{}',
+    '{}}',
+    '[]',
+    'null',
+    '7',
+    '{"query":7}',
+    '{"query":""}',
+    '{"query":"{ hello"}',
+    '{"query":"# nothing"}',
+  ])('%s is refused', async (body) => {
+    const response = await post(body);
+    expect(response.status).toBe(400);
+    expect(await response.json()).toEqual(malformed('Unable to parse GraphQL query.'));
+  });
 
   it('is refused when its variables are no object', async () => {
     expect((await post('{"query":"{ hello }","variables":[1]}')).status).toBe(400);
@@ -118,7 +126,7 @@ describe('what is not a plain POST', () => {
   });
 
   it('answers a GET without a query, or with one that does not parse, as it answers POST', async () => {
-    for (const url of ['/graphql', '/graphql?query=%7Bhello']) {
+    for (const url of ['/graphql', '/graphql?query=%7Bhello', '/graphql?query=%7Bhello%7D&variables=%7B']) {
       const response = await get(url);
       expect(response.status, url).toBe(400);
       expect(await response.json(), url).toMatchObject({ errors: [{ errorType: 'MalformedHttpRequestException' }] });

@@ -82,7 +82,8 @@ export function createApollo({ graphqlUrl: url, apiKey }) {
     subscribe: (query, variables, heard) =>
       new Promise((resolve) => {
         connected = resolve;
-        const events = client.subscribe({ query: gql(query), variables: { ...variables, [CONTROL_EVENTS_KEY]: true } });
+        const context = { controlMessages: { [CONTROL_EVENTS_KEY]: true } };
+        const events = client.subscribe({ query: gql(query), variables, context });
         running.push(
           events.subscribe({
             next: ({ data }) => data && heard(data),

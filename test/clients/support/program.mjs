@@ -64,7 +64,8 @@ export async function startProgram({ app = REPOSITORY, args = [], keep = ['--eph
     return { code, signal };
   });
   for (const began = Date.now(); !existsSync(readyFile); await sleep(20)) {
-    if (child.exitCode !== null || child.signalCode !== null) throw new Error(`The program ended with ${child.exitCode ?? child.signalCode}:\n${output}`);
+    if (child.exitCode !== null || child.signalCode !== null)
+      throw new Error(`The program ended with ${child.exitCode ?? child.signalCode}:\n${output}`);
     if (Date.now() - began > LONGEST_START_MS) throw new Error(`The program did not get ready:\n${output}`);
   }
   const ready = JSON.parse(readFileSync(readyFile, 'utf8'));

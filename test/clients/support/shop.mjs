@@ -28,6 +28,8 @@ export async function placeOrder(program, input = {}) {
 }
 
 export async function statusOf(program, orderId) {
-  const { data } = await ask(program, 'query Order($orderId: ID!) { order(orderId: $orderId) { status } }', { orderId });
+  const { data } = await ask(program, 'query Order($orderId: ID!) { order(orderId: $orderId) { status } }', {
+    orderId,
+  });
   return data.order?.status;
 }

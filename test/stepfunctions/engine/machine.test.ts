@@ -136,6 +136,30 @@ describe('the machine', () => {
     expect(begun[2]!.previousEventId).toBeGreaterThan(3);
   });
 
+  it('speaks JSONata', () => {
+    const run = createMachineRun('jsonata', { items: [{ price: 2 }, { price: 3 }] });
+    const first = send(run, { kind: 'start' });
+    expect(first.events[2]).toMatchObject({
+      stateExitedEventDetails: { output: '{"count":2,"at":"2026-01-01T00:00:00.000Z","literal":" {% no %}"}' },
+    });
+    expect(first.calls[0]?.input).toBe('{"FunctionName":"pay","Payload":{"total":5}}');
+    const failed = send(run, { kind: 'taskFailed', task: first.calls[0]!.task, failure: { error: 'E', cause: 'c' } });
+    expect(failed.ending).toMatchObject({ error: 'Refused', cause: '{"why":"E"}' });
+
+    const dear = send(createMachineRun('jsonata', { items: [{ price: 200 }] }), { kind: 'start' });
+    expect(dear.ending).toMatchObject({ error: 'Refused', cause: '200' });
+  });
+
+  it('an expression that fails hangs on what came before its state (recorded)', () => {
+    const made = send(createMachineRun('jsonata', { items: 'none' }), { kind: 'start' });
+    expect(outline(made.events).slice(1)).toEqual([
+      '2 0 PassStateEntered',
+      '3 0 EvaluationFailed',
+      '4 3 ExecutionFailed',
+    ]);
+    expect(made.ending).toMatchObject({ error: 'States.QueryEvaluationError' });
+  });
+
   it('stops from outside with previousEventId 0 (recorded)', () => {
     const run = createMachineRun('timeout', {});
     send(run, { kind: 'start' });

@@ -8,6 +8,7 @@ import {
   isTypeSubTypeOf,
   Kind,
   type OperationDefinitionNode,
+  parseType,
   TypeInfo,
   typeFromAST,
   type VariableNode,
@@ -53,6 +54,13 @@ function usagesOf(operation: OperationDefinitionNode, context: RuleContext): Usa
   return usages;
 }
 
+/** Types of directives' arguments are graphql-js's own objects: what has the same name in this schema is meant. */
+function fits(given: GraphQLInputType, wanted: GraphQLInputType, context: RuleContext): boolean {
+  if (isTypeSubTypeOf(context.schema, given, wanted)) return true;
+  const own = typeFromAST(context.schema, parseType(String(wanted)));
+  return own !== undefined && isTypeSubTypeOf(context.schema, given, own);
+}
+
 export const variablesAreDeclaredAndUsed: Rule = (context) => ({
   OperationDefinition(operation) {
     const usages = usagesOf(operation, context);
@@ -73,7 +81,7 @@ export const variablesAreDeclaredAndUsed: Rule = (context) => ({
           ? new GraphQLNonNull(given)
           : given;
       const wanted = hasDefault && isNonNullType(type) ? type.ofType : type;
-      if (!isTypeSubTypeOf(context.schema, effective, wanted)) {
+      if (!fits(effective, wanted, context)) {
         context.report(
           'VariableTypeMismatch',
           `Variable type '${String(given)}' doesn't match expected type '${String(type)}'`,
