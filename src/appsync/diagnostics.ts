@@ -62,6 +62,11 @@ export const found = defineDiagnostics({
     summary: 'The API uses an authorization mode that is not emulated yet; its requests are refused.',
     fix: 'Use an API key meanwhile; docs/coverage.md lists the modes.',
   },
+  AUTH_RULE_NOT_ENFORCED: {
+    severity: 'warning',
+    summary: 'The schema has authorization directives (@aws_iam, @aws_auth, ...), which are not enforced yet.',
+    fix: 'Nothing: whoever may call the API may read every field here, unlike on AWS.',
+  },
   CACHING_NOT_EMULATED: {
     severity: 'warning',
     summary: 'A resolver asks for caching, which is not emulated yet.',

@@ -37,7 +37,7 @@ test('GraphiQL: a query with the API key filled in; nothing is asked of another 
   page.on('request', (request) => asked.push(request.url()));
   page.on('pageerror', (error) => faults.push(String(error)));
   await page.goto(program.graphqlUrl);
-  await page.locator('.graphiql-container').waitFor();
+  await page.locator('.graphiql-container').first().waitFor();
   const editor = page.locator('.graphiql-query-editor .CodeMirror, .graphiql-query-editor .monaco-editor').first();
   await editor.click();
   await page.keyboard.press('ControlOrMeta+A');

@@ -21,6 +21,7 @@ import {
   parse,
   Source,
   validateSchema,
+  visit,
 } from 'graphql';
 import { validateSDL } from 'graphql/validation/validate.js';
 import type { SourceText } from '../../definition/model.js';
@@ -88,6 +89,28 @@ function declareScalars(document: DocumentNode): DocumentNode {
   return { ...document, definitions: [...scalars, ...document.definitions] };
 }
 
+/** Rules that would close a field on AWS and don't here must not go unsaid. */
+function reportAuthRules(document: DocumentNode, texts: readonly SourceText[], diagnostics: Diagnostic[]): void {
+  const rules = new Map<string, number>();
+  let first: GraphQLError | undefined;
+  visit(document, {
+    Directive(node) {
+      const name = node.name.value;
+      if (!/^aws_(auth|api_key|iam|oidc|lambda|cognito_user_pools)$/.test(name)) return;
+      rules.set(name, (rules.get(name) ?? 0) + 1);
+      first ??= new GraphQLError('', { nodes: [node] });
+    },
+  });
+  if (!first) return;
+  const shown = [...rules].map(([name, count]) => `@${name} (${count})`).join(', ');
+  diagnostics.push(
+    found.AUTH_RULE_NOT_ENFORCED(
+      `${shown}: authorization rules in the schema are not enforced.`,
+      placeOf(first, texts),
+    ),
+  );
+}
+
 function tieSubscriptions(
   schema: GraphQLSchema,
   texts: readonly SourceText[],
@@ -135,6 +158,7 @@ export function buildSchema(texts: readonly SourceText[], place: Place): BuiltSc
     faults.push(...validateSchema(schema));
     if (faults.length === 0) {
       const subscriptions = tieSubscriptions(schema, texts, diagnostics);
+      reportAuthRules(document, texts, diagnostics);
       return {
         schema: diagnostics.some((one) => one.severity === 'error') ? undefined : schema,
         diagnostics,

@@ -53,7 +53,9 @@ export function createAmplify(program) {
       );
       await connected;
     },
-    close: () => running.forEach((one) => one.unsubscribe()),
+    close: () => {
+      for (const one of running) one.unsubscribe();
+    },
   };
 }
 
@@ -83,7 +85,7 @@ export function createApollo({ graphqlUrl: url, apiKey }) {
       new Promise((resolve) => {
         connected = resolve;
         const context = { controlMessages: { [CONTROL_EVENTS_KEY]: true } };
-        const events = client.subscribe({ query: gql(query), variables, context });
+        const events = client.subscribe({ query: gql(query), variables, context, fetchPolicy: 'no-cache' });
         running.push(
           events.subscribe({
             next: ({ data }) => data && heard(data),
@@ -125,7 +127,9 @@ function createByHand(program, connect) {
           else if (type !== 'ka') reject(new Error(String(text)));
         });
       }),
-    close: () => sockets.forEach((socket) => socket.terminate()),
+    close: () => {
+      for (const socket of sockets) socket.terminate();
+    },
   };
 }
 

@@ -2,5 +2,4 @@
 export type { CodeError, CodeErrorLocation } from './code-error.js';
 export { jsDiagnostics } from './diagnostics.js';
 export type { EvaluateAnswer, EvaluateInput } from './evaluate.js';
-export { createHostCall, type HostPorts } from './host-call.js';
 export { createJsRuntime, evaluateCode, type JsPorts, type JsRuntime } from './runtime.js';

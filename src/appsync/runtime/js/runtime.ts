@@ -5,6 +5,7 @@ import type { Clock } from '../../../lib/clock.js';
 import type { Diagnostic, Place } from '../../../lib/diagnostics.js';
 import { isObject } from '../../../lib/json.js';
 import type { Random } from '../../../lib/random.js';
+import { createHostCall } from '../host/host-call.js';
 import type { CompiledUnit, FieldScope, OperationScope, Outcome, ResolverFault, StepState, Unit } from '../unit.js';
 import { bundleSource } from './bundle.js';
 import type { CodeError } from './code-error.js';
@@ -12,7 +13,6 @@ import { compileModule, type LoadedModule, MAX_CODE_LENGTH } from './compile.js'
 import { jsDiagnostics } from './diagnostics.js';
 import { type EvaluateAnswer, type EvaluateInput, evaluateIn } from './evaluate.js';
 import type { HandlerName } from './handlers.js';
-import { createHostCall } from './host-call.js';
 import { type RecordedFault, type RunRecord, SAME_RESULT, SEE_RECORD, STAND_IN } from './realm/protocol.js';
 import { createRealm, type Realm } from './realm.js';
 import type { Keys } from './shape.js';

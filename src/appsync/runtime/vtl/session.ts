@@ -3,7 +3,7 @@
 import type { Clock } from '../../../lib/clock.js';
 import { Bug } from '../../../lib/errors.js';
 import type { Random } from '../../../lib/random.js';
-import { createHostCall } from '../js/host-call.js';
+import { createHostCall } from '../host/host-call.js';
 import type { FieldScope } from '../unit.js';
 import type { HostCall, UtilSession } from '../util/index.js';
 import { searching } from './methods/regex.js';

@@ -1,7 +1,7 @@
 // The two walls around resolver code: the validator, and behind it a realm from which nothing of the host can be reached.
 // The second half runs code that the validator refuses, straight in a realm.
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createHostCall } from '../../../../src/appsync/runtime/js/host-call.js';
+import { createHostCall } from '../../../../src/appsync/runtime/host/host-call.js';
 import { createRealm, type Realm } from '../../../../src/appsync/runtime/js/realm.js';
 import { evaluated, fieldOf, moduleOf, ports, resultOf, unitOf } from './harness.js';
 

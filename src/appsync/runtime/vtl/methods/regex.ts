@@ -1,7 +1,7 @@
 // The regular expressions of String.matches, split, replaceAll and replaceFirst, with Java's exceptions. The patterns
 // themselves are js/java-pattern.ts's, deadline included.
 import { isObject } from '../../../../lib/json.js';
-import { matchesPattern, replacePattern } from '../../js/java-pattern.js';
+import { matchesPattern, replacePattern } from '../../host/java-pattern.js';
 import { JavaException, RenderFault } from '../faults.js';
 
 /** Runs a search of java-pattern.ts and words its failures as Java does. */
