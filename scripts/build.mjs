@@ -1,7 +1,7 @@
 // Builds dist/: the command line and the library, bundled, with one chunk for each part that loads when needed. Packages
 // that hold a binary stay outside the bundle; everything else is inside, so that start-up reads few files.
 import { execFileSync } from 'node:child_process';
-import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -15,10 +15,11 @@ const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
 /** Loaded from node_modules at run time: they carry native binaries, or are huge and rarely needed. */
 const EXTERNAL = ['libsql', 'esbuild', '@aws-sdk/*'];
 
-rmSync('dist', { recursive: true, force: true });
+// Made beside the old one and put in its place at the end: whoever starts the program meanwhile finds it whole.
+const DRAFT = `.dist-${process.pid}`;
 const { metafile } = await build({
   entryPoints: { index: 'src/index.ts', 'cli/main': 'src/cli/main.ts' },
-  outdir: 'dist',
+  outdir: DRAFT,
   bundle: true,
   splitting: true,
   format: 'esm',
@@ -39,7 +40,7 @@ const { metafile } = await build({
   },
   logLevel: 'warning',
 });
-chmodSync('dist/cli/main.js', 0o755);
+chmodSync(`${DRAFT}/cli/main.js`, 0o755);
 
 // The licences of what was bundled travel with it.
 const packages = new Set();
@@ -53,26 +54,14 @@ const notices = [...packages].sort().map((folder) => {
   const text = file && existsSync(join(folder, file)) ? readFileSync(join(folder, file), 'utf8').trim() : '';
   return `${name} ${bundled} (${license ?? 'see its repository'})\n\n${text}`;
 });
-writeFileSync('dist/THIRD-PARTY.txt', `${notices.join(`\n\n${'-'.repeat(80)}\n\n`)}\n`);
+writeFileSync(`${DRAFT}/THIRD-PARTY.txt`, `${notices.join(`\n\n${'-'.repeat(80)}\n\n`)}\n`);
 
 if (!process.argv.includes('--no-types')) {
   const tsc = join(dirname(fileURLToPath(import.meta.resolve('typescript/package.json'))), 'bin/tsc');
-  execFileSync(
-    process.execPath,
-    [
-      tsc,
-      '-p',
-      'tsconfig.json',
-      '--noEmit',
-      'false',
-      '--declaration',
-      '--emitDeclarationOnly',
-      '--rootDir',
-      'src',
-      '--outDir',
-      'dist/types',
-      '--noCheck',
-    ],
-    { stdio: 'inherit' },
-  );
+  execFileSync(process.execPath, [tsc, '-p', 'tsconfig.types.json', '--outDir', `${DRAFT}/types`], {
+    stdio: 'inherit',
+  });
 }
+
+rmSync('dist', { recursive: true, force: true });
+renameSync(DRAFT, 'dist');

@@ -1,7 +1,7 @@
 // The narrow driver over libsql: statements, and `commit(work)`: each piece of work is a savepoint in one shared
 // transaction, and its promise settles after that transaction is on disk. Nobody else opens a database.
 // docs/decisions/0004-durable-state.md says why one connection and one file.
-import { mkdirSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, readSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Libsql from 'libsql';
 import { messageOf, OffsyncError } from './errors.js';
@@ -55,10 +55,22 @@ const FILE_VERSION = 1;
 /** 'offs' in ASCII, SQLite's application_id of our files. */
 const APPLICATION_ID = 0x6f666673;
 
+/** True when the file ends inside a page, which SQLite itself overlooks; with a log beside it that may be mended. */
+function endsInsidePage(file: string): boolean {
+  if (!existsSync(file) || existsSync(`${file}-wal`)) return false;
+  const header = Buffer.alloc(18);
+  const handle = openSync(file, 'r');
+  const read = readSync(handle, header, 0, header.length, 0);
+  closeSync(handle);
+  const pageSize = header.readUInt16BE(16) === 1 ? 65_536 : header.readUInt16BE(16);
+  return read === header.length && pageSize >= 512 && statSync(file).size % pageSize !== 0;
+}
+
 function openFile(file: string): Libsql.Database {
   let connection: Libsql.Database;
   try {
     mkdirSync(dirname(file), { recursive: true });
+    if (endsInsidePage(file)) throw new Error('it ends in the middle of a page');
     connection = new Libsql(file);
     connection.pragma('locking_mode = EXCLUSIVE');
     const id = Number((connection.prepare('PRAGMA application_id').raw().get() as unknown[])[0]);
