@@ -72,7 +72,8 @@ const HANDLERS = {
 const record = (bytes) => {
   const made = { id: 'a1b2c3', kind: 'post', owner: 'ann', title: 'On cups', count: 7, open: true, tags: ['a', 'b'] };
   for (let at = 0; JSON.stringify(made).length < bytes; at += 1) {
-    made[`field${at}`] = at % 3 === 0 ? at * 17 : at % 3 === 1 ? `text of field number ${at}` : { at, list: [at, at + 1] };
+    made[`field${at}`] =
+      at % 3 === 0 ? at * 17 : at % 3 === 1 ? `text of field number ${at}` : { at, list: [at, at + 1] };
   }
   return made;
 };
@@ -123,18 +124,42 @@ let sink;
 const missed = [];
 const runtime = offsync.createJsRuntime(ports);
 console.log('APPSYNC_JS, one request and response, microseconds (goals: 5 times bare at 200 B, 15 times at 2 KB)\n');
-console.log(`${'handlers'.padEnd(46)} ${'size'.padStart(6)} ${'bare'.padStart(7)} ${'JSON'.padStart(7)} ${'ours'.padStart(7)} ${'ratio'.padStart(6)}`);
+console.log(
+  `${'handlers'.padEnd(46)} ${'size'.padStart(6)} ${'bare'.padStart(7)} ${'JSON'.padStart(7)} ${'ours'.padStart(7)} ${'ratio'.padStart(6)}`,
+);
 for (const [index, [name, code]] of Object.entries(HANDLERS).entries()) {
   const bare = await bareOf(code, `bare${index}`);
   const { unit, diagnostics } = runtime.compile({ text: code, place: {} });
   if (!unit) throw new Error(`${name}: ${diagnostics[0]?.message}`);
-  for (const [size, bytes, goal] of [['200 B', 200, 5], ['2 KB', 2048, 15]]) {
+  for (const [size, bytes, goal] of [
+    ['200 B', 200, 5],
+    ['2 KB', 2048, 15],
+  ]) {
     const args = record(bytes);
     const result = name.startsWith('query') ? { items: [record(bytes)], nextToken: null } : record(bytes);
     const identity = { sub: 'u1', username: 'ann', groups: ['a'], claims: { iss: 'x', sub: 'u1' } };
-    const operation = { identity, request: { headers: { host: 'localhost' }, domainName: null }, env: {}, authType: 'x', trace: undefined, log: offsync.silentLog };
+    const operation = {
+      identity,
+      request: { headers: { host: 'localhost' }, domainName: null },
+      env: {},
+      authType: 'x',
+      trace: undefined,
+      log: offsync.silentLog,
+    };
     const scope = { operation, arguments: args, source: null, info: () => info, stash: {}, errors: [], effects: [] };
-    const context = (value) => ({ arguments: args, args, source: null, identity, request: operation.request, info, stash: {}, prev: null, error: null, env: {}, result: value });
+    const context = (value) => ({
+      arguments: args,
+      args,
+      source: null,
+      identity,
+      request: operation.request,
+      info,
+      stash: {},
+      prev: null,
+      error: null,
+      env: {},
+      result: value,
+    });
     const [bareTime, jsonTime, ours] = measure([
       () => {
         sink = [bare.request(context(null)), bare.response(context(result))];
@@ -150,7 +175,9 @@ for (const [index, [name, code]] of Object.entries(HANDLERS).entries()) {
     ]);
     const ratio = ours / bareTime;
     if (ratio > goal && !name.startsWith('points')) missed.push(`${name}, ${size}: ${ratio.toFixed(1)} times bare`);
-    console.log(`${name.padEnd(46)} ${size.padStart(6)} ${bareTime.toFixed(2).padStart(7)} ${jsonTime.toFixed(1).padStart(7)} ${ours.toFixed(2).padStart(7)} ${ratio.toFixed(1).padStart(6)}`);
+    console.log(
+      `${name.padEnd(46)} ${size.padStart(6)} ${bareTime.toFixed(2).padStart(7)} ${jsonTime.toFixed(1).padStart(7)} ${ours.toFixed(2).padStart(7)} ${ratio.toFixed(1).padStart(6)}`,
+    );
   }
 }
 
@@ -191,7 +218,10 @@ export function response(ctx${typed ? ': any' : ''}) {
 
 const COUNT = 500;
 console.log(`\nLoading ${COUNT} resolvers of 35 lines, milliseconds (goals: 1,000 and 2,000)\n`);
-for (const [name, extension, goal] of [['JavaScript', 'js', 1000], ['TypeScript', 'ts', 2000]]) {
+for (const [name, extension, goal] of [
+  ['JavaScript', 'js', 1000],
+  ['TypeScript', 'ts', 2000],
+]) {
   const sources = Array.from({ length: COUNT }, (_, at) => {
     const file = join(folder, `resolver${at}.${extension}`);
     const text = resolverOf(at, extension === 'ts');
@@ -208,7 +238,9 @@ for (const [name, extension, goal] of [['JavaScript', 'js', 1000], ['TypeScript'
   }
   const took = performance.now() - began;
   if (took > goal) missed.push(`${name}: ${took.toFixed(0)} ms`);
-  console.log(`${name.padEnd(12)} ${took.toFixed(0).padStart(6)}  (bundling ${(prepared - began).toFixed(0)}), ${(took / goal).toFixed(2)} of the goal`);
+  console.log(
+    `${name.padEnd(12)} ${took.toFixed(0).padStart(6)}  (bundling ${(prepared - began).toFixed(0)}), ${(took / goal).toFixed(2)} of the goal`,
+  );
 }
 
 rmSync(folder, { recursive: true });

@@ -171,7 +171,7 @@ async function startWings(
   });
   const processes = createProcesses({ clock, log, inherited: settings.env });
   processes.swap(registry.current.definition.processes);
-  const tables = await dynamodb.start(compiled.dynamodb, { ...common, database, control });
+  const tables = await dynamodb.start(compiled.dynamodb, { ...common, database, control, lambda: runner });
   let stored: readonly Diagnostic[] = tables.diagnostics;
   const workflows = await stepfunctions.start(compiled.stepfunctions, { ...common, database, control, lambda: runner });
   const functions = lambda.start({ functions: registry.current.definition.functions }, { ...common, lambda: runner });
@@ -212,7 +212,12 @@ async function startWings(
       functions.swap({ functions: definition.functions });
     }
     processes.swap(definition.processes);
-    if (definition.tables !== previous.definition.tables) stored = await tables.swap(next.dynamodb);
+    if (
+      definition.tables !== previous.definition.tables ||
+      definition.eventSourceMappings !== previous.definition.eventSourceMappings
+    ) {
+      stored = await tables.swap(next.dynamodb);
+    }
     if (definition.stateMachines !== previous.definition.stateMachines) await workflows.swap(next.stepfunctions);
     if (definition.apis !== previous.definition.apis) graphql.swap(next.appsync);
   });
@@ -251,6 +256,7 @@ async function startWings(
         'appsync-api': signed(graphql.doors.api, 'appsync'),
         stepfunctions: signed(workflows.doors.json, 'states'),
         dynamodb: signed(tables.doors.json, 'dynamodb'),
+        'dynamodb-streams': signed(tables.doors.streams, 'dynamodb'),
         lambda: signed(functions.doors.rest, 'lambda'),
         health,
         reset: resetDoor,
@@ -260,10 +266,11 @@ async function startWings(
     async close() {
       graphql.close();
       await workflows.close();
+      // Before the functions that its streams call.
+      await tables.close();
       await runner.close();
       await processes.close();
       http.close();
-      await tables.close();
     },
   };
 }

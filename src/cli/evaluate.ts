@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { EMPTY_DEFINITION } from '../definition/model.js';
 import { createEmulator } from '../emulator.js';
+import { messageOf } from '../lib/errors.js';
 import { UsageError } from './options.js';
 
 export interface EvaluateSettings {
@@ -34,6 +35,27 @@ function read(file: string): string {
   }
 }
 
+/** What would be deployed: TypeScript, and code that imports files, as one module; other code as it is. */
+async function deployable(file: string): Promise<string> {
+  const code = read(file);
+  if (!/\.[cm]?tsx?$/.test(file) && !/\bfrom\s*['"]\.{1,2}\//.test(code)) return code;
+  const { build } = await import('esbuild');
+  try {
+    const { outputFiles } = await build({
+      entryPoints: [file],
+      bundle: true,
+      write: false,
+      format: 'esm',
+      target: 'esnext',
+      external: ['@aws-appsync/utils', '@aws-appsync/utils/*'],
+      logLevel: 'silent',
+    });
+    return outputFiles[0]!.text;
+  } catch (error) {
+    throw new UsageError(`${file} can't be bundled: ${messageOf(error)}`);
+  }
+}
+
 /** The lines around a place, with a mark under it. */
 function codeFrame(code: string, line: number, column: number): string[] {
   const lines = code.split('\n');
@@ -46,9 +68,9 @@ function codeFrame(code: string, line: number, column: number): string[] {
 }
 
 export async function evaluate(file: string, settings: EvaluateSettings): Promise<number> {
-  const code = read(file);
-  const context = settings.context === undefined ? '{}' : read(settings.context);
   const template = file.endsWith('.vtl');
+  const code = template ? read(file) : await deployable(file);
+  const context = settings.context === undefined ? '{}' : read(settings.context);
   const emulator = await createEmulator({ definition: EMPTY_DEFINITION });
   const response = await emulator.fetch(template ? '/v1/dataplane-evaluatetemplate' : '/v1/dataplane-evaluatecode', {
     method: 'POST',

@@ -153,6 +153,25 @@ export interface FunctionDefinition {
   readonly place: Place;
 }
 
+/** https://docs.aws.amazon.com/lambda/latest/api/API_EventSourceMappingConfiguration.html, of a table's stream. */
+export interface EventSourceMappingDefinition {
+  /** A reader's place in the stream is kept under this: it is the same at every start. */
+  readonly id: string;
+  readonly functionName: string;
+  readonly tableName: string;
+  readonly enabled: boolean;
+  readonly batchSize: number;
+  readonly batchingWindowSeconds: number;
+  readonly startingPosition: 'TRIM_HORIZON' | 'LATEST';
+  /** -1: until the record is too old. */
+  readonly maximumRetryAttempts: number;
+  /** -1: as long as the stream keeps it. */
+  readonly maximumRecordAgeSeconds: number;
+  readonly bisectOnError: boolean;
+  readonly reportBatchItemFailures: boolean;
+  readonly place: Place;
+}
+
 export interface StateMachineDefinition {
   readonly name: string;
   readonly arn: string;
@@ -185,6 +204,7 @@ export interface Definition {
   readonly apis: readonly ApiDefinition[];
   readonly tables: readonly TableDefinition[];
   readonly functions: readonly FunctionDefinition[];
+  readonly eventSourceMappings: readonly EventSourceMappingDefinition[];
   readonly stateMachines: readonly StateMachineDefinition[];
   readonly processes: readonly ProcessDefinition[];
   /** Template outputs, by name. */
@@ -195,6 +215,7 @@ export const EMPTY_DEFINITION: Definition = {
   apis: [],
   tables: [],
   functions: [],
+  eventSourceMappings: [],
   stateMachines: [],
   processes: [],
   outputs: {},

@@ -85,6 +85,12 @@ export const ROUTES: readonly Route[] = [
   },
   { name: 'dynamodb', to: 'dynamodb', target: 'DynamoDB_20120810.', note: 'DynamoDB (JSON 1.0).' },
   {
+    name: 'dynamodb-streams',
+    to: 'dynamodb-streams',
+    target: 'DynamoDBStreams_20120810.',
+    note: 'DynamoDB Streams (JSON 1.0).',
+  },
+  {
     name: 'stepfunctions-host',
     to: 'stepfunctions',
     host: 'states.{region}.*',

@@ -78,7 +78,7 @@ function readSeeds(table: TableProgram, diagnostics: Diagnostic[]): SizedItem[] 
  * old keys.
  */
 export function compile(
-  definition: Pick<Definition, 'tables'>,
+  definition: Pick<Definition, 'tables'> & Partial<Pick<Definition, 'eventSourceMappings'>>,
   previous?: Program,
 ): { program: Program; diagnostics: readonly Diagnostic[] } {
   const tables = new Map<string, TableProgram>();
@@ -101,13 +101,16 @@ export function compile(
       tables.set(table.name, known);
       continue;
     }
-    if (table.stream) {
-      diagnostics.push(
-        found.DYNAMODB_STREAM(`Table ${table.name} has a stream (${table.stream}); nothing reads it.`, table.place),
-      );
-    }
     const program = compileTable(table);
     tables.set(table.name, { ...program, seeds: readSeeds(program, diagnostics) });
   }
-  return { program: { tables }, diagnostics };
+  const triggers = (definition.eventSourceMappings ?? []).filter((mapping) => {
+    const table = tables.get(mapping.tableName);
+    if (table?.definition.stream) return true;
+    const why = table ? 'has no stream' : 'is not a table of this app';
+    const message = `${mapping.functionName} is to be called with changes of ${mapping.tableName}, which ${why}.`;
+    diagnostics.push(found.DYNAMODB_TRIGGER(message, mapping.place));
+    return false;
+  });
+  return { program: { tables, triggers }, diagnostics };
 }

@@ -22,10 +22,10 @@ export const found = defineDiagnostics({
     summary: 'A seed item can not be put into its table.',
     fix: 'Write the item in DynamoDB JSON (`{"id": {"S": "1"}}`) with every key attribute in its type.',
   },
-  DYNAMODB_STREAM: {
-    severity: 'warning',
-    summary: 'A table asks for a stream, and streams of tables are not emulated.',
-    fix: 'Nothing to do when no function or rule reads the stream; otherwise start that by hand.',
+  DYNAMODB_TRIGGER: {
+    severity: 'error',
+    summary: 'A function is to be called with changes of a table that is not there or has no stream.',
+    fix: 'Correct the name of the table, or turn its stream on (`stream: NEW_AND_OLD_IMAGES`).',
   },
   DYNAMODB_KEYS_CHANGED: {
     severity: 'error',

@@ -1,6 +1,11 @@
 // What compile.ts makes of the app's tables: checked, frozen, with the little functions that every write needs.
 // storage/ joins it with the rows on disk.
-import type { IndexDefinition, KeyAttribute, TableDefinition } from '../definition/model.js';
+import type {
+  EventSourceMappingDefinition,
+  IndexDefinition,
+  KeyAttribute,
+  TableDefinition,
+} from '../definition/model.js';
 import { attributeOf, type Item, setAttribute } from './values/value.js';
 
 /** An item and what it weighs (values/check.ts). */
@@ -35,6 +40,8 @@ export interface TableProgram extends KeySchema {
 
 export interface Program {
   readonly tables: ReadonlyMap<string, TableProgram>;
+  /** Functions that are called with what streams tell. */
+  readonly triggers: readonly EventSourceMappingDefinition[];
 }
 
 export function compileTable(definition: TableDefinition): TableProgram {

@@ -2,6 +2,7 @@
 import type { Account } from '../aws/arn.js';
 import { createJsonDoor } from '../aws/wire.js';
 import type { DynamoDbBackend } from '../backends/dynamodb.js';
+import type { LambdaBackend } from '../backends/lambda.js';
 import type { Clock } from '../lib/clock.js';
 import type { Diagnostic } from '../lib/diagnostics.js';
 import type { Door } from '../lib/door.js';
@@ -16,6 +17,8 @@ import { OPERATIONS } from './operations/index.js';
 import { NOT_EMULATED } from './operations/not-emulated.js';
 import type { Program } from './program.js';
 import { createCatalog } from './storage/catalog.js';
+import { STREAM_OPERATIONS } from './streams/index.js';
+import { createTriggers } from './streams/triggers.js';
 
 export interface DynamoDbPorts {
   readonly database: Database;
@@ -24,13 +27,15 @@ export interface DynamoDbPorts {
   readonly log: Log;
   readonly account: Account;
   readonly control: Control;
+  /** Who carries out the functions of event source mappings; without it none is called. */
+  readonly lambda?: LambdaBackend;
 }
 
 export interface DynamoDb {
   /** In process: reads answer at once, writes after they are durable. */
   readonly backend: DynamoDbBackend;
-  /** `POST /` with `X-Amz-Target: DynamoDB_20120810.<Operation>`. */
-  readonly doors: { readonly json: Door };
+  /** `POST /` with `X-Amz-Target: DynamoDB_20120810.<Operation>`, and `DynamoDBStreams_20120810.<Operation>`. */
+  readonly doors: { readonly json: Door; readonly streams: Door };
   /** What was wrong with the program against the stored tables. */
   readonly diagnostics: readonly Diagnostic[];
   /** Makes and drops tables and indexes until they are those of `program`; resolves when that is on disk. */
@@ -43,6 +48,7 @@ export async function start(program: Program, ports: DynamoDbPorts): Promise<Dyn
   const { database, clock, random, log, account, control } = ports;
   const catalog = createCatalog(database, clock, random);
   const diagnostics = await catalog.swap(program);
+  const triggers = createTriggers(() => engine, ports.lambda);
   const engine: Engine = {
     database,
     catalog,
@@ -52,10 +58,13 @@ export async function start(program: Program, ports: DynamoDbPorts): Promise<Dyn
     log,
     account,
     control,
-    expiry: createExpiry({ database, catalog, clock, log }),
+    expiry: createExpiry({ database, catalog, clock, log, changed: triggers.changed }),
+    triggers,
     creating: new Set(),
   };
+  triggers.swap(program.triggers);
   const operations = new Map(OPERATIONS.map((operation) => [operation.name, operation]));
+  const context = { log, requestId: () => random.uuid() };
   return {
     backend: {
       call(name, input) {
@@ -73,15 +82,29 @@ export async function start(program: Program, ports: DynamoDbPorts): Promise<Dyn
           errorNamespace: 'com.amazonaws.dynamodb.v20120810#',
         },
         engine,
-        { log, requestId: () => random.uuid() },
+        context,
+      ),
+      streams: createJsonDoor(
+        {
+          targetPrefix: 'DynamoDBStreams_20120810',
+          version: '1.0',
+          operations: STREAM_OPERATIONS,
+          errorNamespace: 'com.amazonaws.dynamodb.v20120810#',
+        },
+        engine,
+        context,
       ),
     },
     diagnostics,
     async swap(next) {
       const wrong = await catalog.swap(next);
       engine.expiry.refresh();
+      triggers.swap(next.triggers);
       return wrong;
     },
-    close: () => engine.expiry.close(),
+    close() {
+      engine.expiry.close();
+      triggers.close();
+    },
   };
 }

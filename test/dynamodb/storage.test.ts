@@ -131,7 +131,6 @@ describe('compile', () => {
       table({ indexes: [{ ...index, kind: 'LSI', hash: { name: 'pk', type: 'S' } }] }),
       'DYNAMODB_INDEX',
     ],
-    ['a stream', table({ stream: 'KEYS_ONLY' }), 'DYNAMODB_STREAM'],
   ])('finds %s', (_what, definition, code) => expect(codes(definition)).toEqual([code]));
 
   it('finds two tables of one name, and keeps the first', () => {

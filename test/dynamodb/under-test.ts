@@ -3,7 +3,13 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { EMPTY_DEFINITION, type TableDefinition } from '../../src/definition/model.js';
+import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
+import type { LambdaBackend } from '../../src/backends/lambda.js';
+import {
+  EMPTY_DEFINITION,
+  type EventSourceMappingDefinition,
+  type TableDefinition,
+} from '../../src/definition/model.js';
 import { createRegistry, type Registry } from '../../src/definition/registry.js';
 import { compile, type DynamoDb, start } from '../../src/dynamodb/index.js';
 import { createManualClock, type ManualClock } from '../../src/lib/clock.js';
@@ -43,10 +49,24 @@ export function table(more: Partial<TableDefinition> = {}): TableDefinition {
   };
 }
 
-export async function startUnderTest(tables: readonly TableDefinition[], file?: string): Promise<UnderTest> {
+/** Functions for streams to call. */
+export interface Triggered {
+  readonly lambda: LambdaBackend;
+  readonly eventSourceMappings: readonly EventSourceMappingDefinition[];
+}
+
+export async function startUnderTest(
+  tables: readonly TableDefinition[],
+  file?: string,
+  triggered?: Triggered,
+): Promise<UnderTest> {
   const database = openDatabase({ file, durability: 'process' });
   const clock = createManualClock();
-  const registry = createRegistry({ ...EMPTY_DEFINITION, tables }, { load: () => [], append: async () => {} });
+  const eventSourceMappings = triggered?.eventSourceMappings ?? [];
+  const registry = createRegistry(
+    { ...EMPTY_DEFINITION, tables, eventSourceMappings },
+    { load: () => [], append: async () => {} },
+  );
   const compiled = compile(registry.current.definition);
   const diagnostics: Diagnostic[] = [...compiled.diagnostics];
   let { program } = compiled;
@@ -57,6 +77,7 @@ export async function startUnderTest(tables: readonly TableDefinition[], file?: 
     log: silentLog,
     account: { accountId: '000000000000', region: 'us-east-1' },
     control: registry,
+    ...(triggered ? { lambda: triggered.lambda } : {}),
   });
   diagnostics.push(...db.diagnostics);
   registry.listen(async ({ definition }) => {
@@ -78,13 +99,16 @@ export async function startUnderTest(tables: readonly TableDefinition[], file?: 
 }
 
 /** AWS's client against the door of `db`, over a loopback server. */
-export async function connect(db: DynamoDb): Promise<{ client: DynamoDBClient; close(): Promise<void> }> {
+export async function connect(
+  db: DynamoDb,
+): Promise<{ client: DynamoDBClient; streams: DynamoDBStreamsClient; close(): Promise<void> }> {
   const server = createServer((request, response) => {
     const parts: Buffer[] = [];
     request.on('data', (part: Buffer) => parts.push(part));
     request.on('end', async () => {
       const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)]));
-      const answer = await db.doors.json({
+      const streamed = headers['x-amz-target']?.startsWith('DynamoDBStreams_');
+      const answer = await db.doors[streamed ? 'streams' : 'json']({
         method: request.method ?? 'POST',
         url: request.url ?? '/',
         headers,
@@ -96,16 +120,20 @@ export async function connect(db: DynamoDb): Promise<{ client: DynamoDBClient; c
     });
   });
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  const client = new DynamoDBClient({
+  const settings = {
     endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     region: 'us-east-1',
     credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
     maxAttempts: 1,
-  });
+  };
+  const client = new DynamoDBClient(settings);
+  const streams = new DynamoDBStreamsClient(settings);
   return {
     client,
+    streams,
     async close() {
       client.destroy();
+      streams.destroy();
       server.closeAllConnections();
       await new Promise((done) => server.close(done));
     },

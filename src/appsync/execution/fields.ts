@@ -118,6 +118,7 @@ function planned(plan: Plan, list: boolean, mostResolvers: number) {
       stash: {},
       errors: [],
       effects: [],
+      kept: undefined,
     };
     const trace = context.scope.trace;
     const ended = trace?.begin('resolver', { field: `${info.parentType.name}.${info.fieldName}`, arguments: args });

@@ -65,6 +65,8 @@ export interface FieldScope {
   /** `util.appendError`, in order: `ctx.outErrors`. */
   readonly errors: ResolverFault[];
   readonly effects: Effect[];
+  /** What a runtime keeps of this field between its handlers; nobody else looks at it. */
+  kept?: unknown;
 }
 
 /** What `ctx.prev`, `ctx.result` and `ctx.error` are for one handler; absent members are null. */

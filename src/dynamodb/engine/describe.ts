@@ -1,7 +1,7 @@
 // TableDescription, as CreateTable, DescribeTable, UpdateTable and DeleteTable show a table.
 import type { IndexDefinition, KeyAttribute, TableDefinition } from '../../definition/model.js';
 import type { LiveTable } from '../storage/table.js';
-import { type Engine, tableArn } from './engine.js';
+import { type Engine, streamArn, tableArn } from './engine.js';
 
 type Status = 'CREATING' | 'ACTIVE' | 'UPDATING' | 'DELETING';
 
@@ -34,7 +34,7 @@ function projection({ projection: { type, attributes } }: IndexDefinition): Reco
 
 export function describeTable(
   engine: Engine,
-  { program: { definition }, space, indexes, uuid, createdAt }: LiveTable,
+  { program: { definition }, space, indexes, stream, uuid, createdAt }: LiveTable,
   status: Status,
 ): Record<string, unknown> {
   const arn = tableArn(engine.account, definition.name);
@@ -73,6 +73,13 @@ export function describeTable(
     TableId: uuid,
     ...(definition.billingMode === 'PAY_PER_REQUEST'
       ? { BillingModeSummary: { BillingMode: 'PAY_PER_REQUEST', LastUpdateToPayPerRequestDateTime: createdAt } }
+      : {}),
+    ...(stream
+      ? {
+          StreamSpecification: { StreamEnabled: true, StreamViewType: stream.view },
+          LatestStreamLabel: stream.label,
+          LatestStreamArn: streamArn(engine.account, stream),
+        }
       : {}),
     ...(local.length > 0 ? { LocalSecondaryIndexes: local } : {}),
     ...(global.length > 0 ? { GlobalSecondaryIndexes: global } : {}),

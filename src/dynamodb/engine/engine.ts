@@ -8,11 +8,19 @@ import type { Database } from '../../lib/sqlite.js';
 import type { ExpressionCache } from '../expressions/compile.js';
 import { tableNotFound } from '../faults.js';
 import type { Catalog } from '../storage/catalog.js';
+import type { Stream } from '../storage/streams.js';
 import type { LiveTable } from '../storage/table.js';
 
 /** Where CreateTable, UpdateTable and DeleteTable end: a new revision of the app (definition/registry.ts). */
 export interface Control {
   apply(change: Change): Promise<unknown>;
+}
+
+/** Calls functions with what streams tell (engine/triggers.ts). */
+export interface Triggers {
+  /** A stream has a new record, written by the work under way. */
+  changed(table: LiveTable): void;
+  close(): void;
 }
 
 /** Deletes what has expired (engine/expiry.ts). */
@@ -34,6 +42,7 @@ export interface Engine {
   readonly account: Account;
   readonly control: Control;
   readonly expiry: Expiry;
+  readonly triggers: Triggers;
   /** Names that a CreateTable under way has taken. */
   readonly creating: Set<string>;
 }
@@ -53,6 +62,10 @@ export function findTable(engine: Engine, nameOrArn: string): LiveTable {
 
 export function tableArn(account: Account, name: string): string {
   return formatArn(account, 'dynamodb', `table/${name}`);
+}
+
+export function streamArn(account: Account, stream: Pick<Stream, 'tableName' | 'label'>): string {
+  return `${tableArn(account, stream.tableName)}/stream/${stream.label}`;
 }
 
 /** As `findTable`, for the operations whose error names the table. */

@@ -7,6 +7,7 @@ import type { Database } from '../../lib/sqlite.js';
 import { keyOf } from '../keys/check.js';
 import { expiryKey } from '../keys/encode.js';
 import type { Catalog } from '../storage/catalog.js';
+import { changeOf } from '../storage/streams.js';
 import { type LiveTable, readItem, writeItem } from '../storage/table.js';
 import type { Item } from '../values/value.js';
 import type { Expiry } from './engine.js';
@@ -21,9 +22,11 @@ interface Ports {
   readonly catalog: Catalog;
   readonly clock: Clock;
   readonly log: Log;
+  /** A stream has a new record. */
+  changed(table: LiveTable): void;
 }
 
-export function createExpiry({ database, catalog, clock, log }: Ports): Expiry {
+export function createExpiry({ database, catalog, clock, log, changed }: Ports): Expiry {
   const { rows } = catalog;
   let timer: Timer | undefined;
   let armedFor = Number.POSITIVE_INFINITY;
@@ -42,7 +45,12 @@ export function createExpiry({ database, catalog, clock, log }: Ports): Expiry {
     const due = rows.list(table.expiry!.space, { from: oldest(), to: expiryKey(now() + 1, NO_KEY) }, true, BATCH);
     for (const row of due) {
       const key = keyOf(table.program, JSON.parse(row.text) as Item);
-      writeItem(rows, table, key, readItem(rows, table, key), undefined);
+      const before = readItem(rows, table, key);
+      writeItem(rows, table, key, before, undefined);
+      const change = table.stream && changeOf(table.stream, before, undefined, true);
+      if (!change) continue;
+      catalog.streams.append(table.stream!, change, clock.now());
+      changed(table);
     }
   };
 

@@ -2,6 +2,7 @@
 // what needs one (keys). Single writes, batches and transactions share these.
 
 import { type ExpressionInput, type Placeholders, readPlaceholders } from '../expressions/compile.js';
+import type { Values } from '../expressions/condition.js';
 import { checkOverlaps } from '../expressions/paths.js';
 import { compileProjection, type Projection } from '../expressions/projection.js';
 import type { UpdateAction } from '../expressions/tree.js';
@@ -117,6 +118,41 @@ interface Changes {
   readonly run: Update;
 }
 
+/** An update of one item; `changes` undefined changes nothing. PartiQL's UPDATE is bound here, too. */
+export function bindUpdate(
+  table: LiveTable,
+  keyItem: Item,
+  changes: Changes | undefined,
+  rules: {
+    readonly values: Values;
+    readonly guard: Guard | undefined;
+    readonly showOnFailure: boolean;
+    readonly makesItem: boolean;
+  },
+): ItemWrite {
+  const key = keyOf(table.program, keyItem);
+  for (const { path } of changes?.actions ?? []) {
+    const name = path.parts[0] as string;
+    if (table.program.keyNames.includes(name)) throw validationFault(TEXT.keyUpdate(name));
+  }
+  return {
+    table,
+    key,
+    keyItem,
+    guard: rules.guard,
+    showOnFailure: rules.showOnFailure,
+    readsBefore: true,
+    next(before) {
+      if (before === undefined && !rules.makesItem) return undefined;
+      const item: Item = changes ? changes.run(before?.item ?? keyItem, rules.values) : (before?.item ?? keyItem);
+      checkIndexKeys(table.program, item, UPDATE_WORDS);
+      const size = itemSize(item);
+      if (size > MAX_ITEM) throw validationFault(TEXT.updateTooLarge);
+      return { item, size };
+    },
+  };
+}
+
 export interface PreparedUpdate {
   readonly bind: Bind;
   /** What the update touched of an item: UPDATED_OLD and UPDATED_NEW show that. */
@@ -155,31 +191,8 @@ export function prepareUpdate(engine: Engine, input: UpdateInput): PreparedUpdat
     !changes ||
     changes.actions.length === 0 ||
     changes.actions.some((action) => action.kind === 'set' || action.kind === 'add');
-  const bind: Bind = (table) => {
-    const key = keyOf(table.program, keyItem);
-    for (const { path } of changes?.actions ?? []) {
-      const name = path.parts[0] as string;
-      if (table.program.keyNames.includes(name)) throw validationFault(TEXT.keyUpdate(name));
-    }
-    return {
-      table,
-      key,
-      keyItem,
-      guard,
-      showOnFailure: showsOnFailure(input),
-      readsBefore: true,
-      next(before) {
-        if (before === undefined && !makesItem) return undefined;
-        const item: Item = changes
-          ? changes.run(before?.item ?? keyItem, placeholders.values)
-          : (before?.item ?? keyItem);
-        checkIndexKeys(table.program, item, UPDATE_WORDS);
-        const size = itemSize(item);
-        if (size > MAX_ITEM) throw validationFault(TEXT.updateTooLarge);
-        return { item, size };
-      },
-    };
-  };
+  const rules = { values: placeholders.values, guard, showOnFailure: showsOnFailure(input), makesItem };
+  const bind: Bind = (table) => bindUpdate(table, keyItem, changes, rules);
   return { bind, touched: compileProjection((changes?.actions ?? []).map((action) => action.path)) };
 }
 

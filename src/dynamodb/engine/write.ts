@@ -3,6 +3,7 @@
 import type { Predicate, Values } from '../expressions/condition.js';
 import { conditionFailed } from '../faults.js';
 import type { SizedItem } from '../program.js';
+import { changeOf } from '../storage/streams.js';
 import {
   expiryOf,
   type IndexChange,
@@ -59,5 +60,12 @@ export function runWrite(engine: Engine, write: ItemWrite): Written {
   const after = write.next(before);
   const expires = after && table.expiry && expiryOf(table.expiry, after.item);
   if (expires !== undefined) engine.expiry.expect(expires);
+  if (table.stream) {
+    const change = changeOf(table.stream, before, after, false);
+    if (change) {
+      engine.catalog.streams.append(table.stream, change, engine.clock.now());
+      engine.triggers.changed(table);
+    }
+  }
   return { before, after, changes: writeItem(rows, table, key, before, after) };
 }

@@ -76,7 +76,10 @@ export const globalIndexField = structure({
 });
 
 export const billingModeField = text({ enum: ['PROVISIONED', 'PAY_PER_REQUEST'] });
-export const streamField = structure({ StreamEnabled: flag(), StreamViewType: text() });
+export const streamField = structure({
+  StreamEnabled: { ...flag(), required: true },
+  StreamViewType: text({ enum: ['NEW_AND_OLD_IMAGES', 'OLD_IMAGE', 'NEW_IMAGE', 'KEYS_ONLY'] }),
+});
 export const tagsField = list(
   structure({ Key: text({ required: true, min: 1, max: 128 }), Value: text({ required: true, max: 256 }) }),
 );
@@ -89,7 +92,6 @@ export function refuseUnemulated(input: Readonly<Record<string, unknown>>): void
     const value = input[member];
     if (value !== undefined && value !== null && wanted(value as never)) throw notEmulated(`DynamoDB's ${member}`);
   };
-  asks('StreamSpecification', (value: { StreamEnabled?: boolean }) => value.StreamEnabled === true);
   asks('SSESpecification', (value: { Enabled?: boolean }) => value.Enabled === true);
   asks('TableClass', (value: string) => value !== 'STANDARD');
   asks('DeletionProtectionEnabled', (value: boolean) => value);
@@ -145,6 +147,21 @@ export function readIndex(
     projection: { type, attributes: names ?? [] },
     ...(throughput ? { throughput } : {}),
   };
+}
+
+export interface StreamInput {
+  readonly StreamEnabled: boolean;
+  readonly StreamViewType?: NonNullable<TableDefinition['stream']>;
+}
+
+/** What the table's stream shows; undefined when it has none. */
+export function readStream(input: StreamInput | null | undefined): TableDefinition['stream'] {
+  if (input === undefined || input === null) return undefined;
+  const { StreamEnabled: enabled, StreamViewType: view } = input;
+  if (!enabled && view) throw invalid('StreamViewType can not be specified when StreamEnabled is false');
+  if (!enabled) return undefined;
+  if (!view) throw invalid('StreamViewType is required when StreamEnabled is true');
+  return view;
 }
 
 export function readThroughput(input: ThroughputInput | undefined): TableDefinition['throughput'] {

@@ -15,6 +15,7 @@ interface CreateTableInput {
   readonly GlobalSecondaryIndexes?: readonly tables.IndexInput[];
   readonly BillingMode?: TableDefinition['billingMode'];
   readonly ProvisionedThroughput?: tables.ThroughputInput;
+  readonly StreamSpecification?: tables.StreamInput;
   readonly Tags?: readonly { readonly Key: string; readonly Value: string }[];
 }
 
@@ -81,12 +82,14 @@ function readDefinition(input: CreateTableInput): TableDefinition {
     );
   }
   const throughput = tables.readThroughput(input.ProvisionedThroughput);
+  const stream = tables.readStream(input.StreamSpecification);
   return {
     name: tableNameOf(input.TableName!),
     ...keys,
     indexes,
     billingMode,
     ...(throughput ? { throughput } : {}),
+    ...(stream ? { stream } : {}),
     tags: Object.fromEntries((input.Tags ?? []).map((tag) => [tag.Key, tag.Value])),
     place: {},
   };

@@ -99,7 +99,7 @@ function checkFilter(filter: Filter | undefined, target: Target, legacy: boolean
 }
 
 /** The rows of a partition whose range value passes the test. */
-function keyRange({ hash, range }: KeyCondition, layout: RangeLayout): { from: Buffer; to: Buffer | undefined } {
+export function keyRange({ hash, range }: KeyCondition, layout: RangeLayout): { from: Buffer; to: Buffer | undefined } {
   const prefix = partitionPrefix(hash);
   const end = afterPrefix(prefix);
   if (!range) return { from: prefix, to: end };

@@ -71,13 +71,14 @@ const FINE: CancellationReason = { Code: 'None' };
 
 function reasonOf(error: unknown): CancellationReason {
   if (!(error instanceof ServiceError)) throw error;
+  if (error.code === 'DuplicateItemException') return { Code: 'DuplicateItem', Message: error.message };
   if (error.code !== 'ConditionalCheckFailedException') return { Code: 'ValidationError', Message: error.message };
   const item = error.members['Item'];
   return { Code: 'ConditionalCheckFailed', Message: error.message, ...(item === undefined ? {} : { Item: item }) };
 }
 
 /** Runs every step and reports the faults of all of them together, in their order. */
-function all<T, R>(steps: readonly T[], run: (step: T) => R): R[] {
+export function runTogether<T, R>(steps: readonly T[], run: (step: T) => R): R[] {
   const reasons: CancellationReason[] = [];
   const results = steps.map((step) => {
     try {
@@ -142,7 +143,7 @@ export const transactWriteItems = defineOperation<TransactWriteItemsInput>({
     const actions = input.TransactItems.map((item) => prepare(engine, item));
     const tables = actions.map((one) => findTable(engine, one.input.TableName));
     const level = input.ReturnConsumedCapacity ?? 'NONE';
-    const writes = all([...actions.keys()], (index) =>
+    const writes = runTogether([...actions.keys()], (index) =>
       actions[index]!.bind(tables[index]!, { readsBefore: level !== 'NONE' }),
     );
     const targets = writes.map(({ table, key }) => `${table.space}:${key.toString('latin1')}`);
@@ -152,7 +153,7 @@ export const transactWriteItems = defineOperation<TransactWriteItemsInput>({
     const { ClientRequestToken: token, TransactItems: request } = input;
     const written = await engine.database.commit(() => {
       if (token && seenToken(engine.database, token, request, engine.clock.now())) return undefined;
-      const results = all(writes, (write) => runWrite(engine, write));
+      const results = runTogether(writes, (write) => runWrite(engine, write));
       const bytes = results.reduce((sum, { before, after }) => sum + (after?.size ?? before?.size ?? 0), 0);
       if (bytes > MOST_BYTES) {
         throw validationFault('The aggregate size of the items in the transaction exceeded 4 MB');

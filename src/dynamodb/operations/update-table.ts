@@ -20,6 +20,7 @@ interface UpdateTableInput {
   readonly AttributeDefinitions?: readonly tables.AttributeInput[];
   readonly BillingMode?: TableDefinition['billingMode'];
   readonly ProvisionedThroughput?: tables.ThroughputInput;
+  readonly StreamSpecification?: tables.StreamInput;
   readonly GlobalSecondaryIndexUpdates?: readonly IndexUpdate[];
 }
 
@@ -74,6 +75,15 @@ function updateThroughput(
   return { billingMode, throughput: { read, write } };
 }
 
+/** Turns the stream on or off; asking for what is there already is refused (API_UpdateTable). */
+function updateStream(table: TableDefinition, asked: tables.StreamInput | undefined): Pick<TableDefinition, 'stream'> {
+  if (!asked) return table.stream ? { stream: table.stream } : {};
+  const stream = tables.readStream(asked);
+  if (stream && table.stream) throw validationFault(`Table already has an enabled stream: TableName: ${table.name}`);
+  if (!stream && !table.stream) throw validationFault(`Table has no stream to disable: TableName: ${table.name}`);
+  return stream ? { stream } : {};
+}
+
 export const updateTable = defineOperation<UpdateTableInput & Readonly<Record<string, unknown>>>({
   name: 'UpdateTable',
   shape: {
@@ -96,13 +106,20 @@ export const updateTable = defineOperation<UpdateTableInput & Readonly<Record<st
   async run(input, engine) {
     tables.refuseUnemulated(input);
     const updates = input.GlobalSecondaryIndexUpdates;
-    if (!input.BillingMode && !input.ProvisionedThroughput && !updates?.length && !input.AttributeDefinitions) {
+    if (
+      !input.BillingMode &&
+      !input.ProvisionedThroughput &&
+      !updates?.length &&
+      !input.AttributeDefinitions &&
+      !input.StreamSpecification
+    ) {
       throw validationFault(
         'At least one of ProvisionedThroughput, BillingMode, UpdateStreamEnabled, GlobalSecondaryIndexUpdates or SSESpecification or ReplicaUpdates is required',
       );
     }
     const { definition } = findNamedTable(engine, input.TableName).program;
-    const { throughput: _old, ...rest } = definition;
+    const { throughput: _old, stream: _stream, ...rest } = definition;
+    const stream = updateStream(definition, input.StreamSpecification);
     const capacity = updateThroughput(definition, input);
     const indexes = (updates ?? []).reduce(
       (done, update) => updateIndexes(done, update, input.AttributeDefinitions ?? []),
@@ -111,7 +128,7 @@ export const updateTable = defineOperation<UpdateTableInput & Readonly<Record<st
     if (indexes.filter((index) => index.kind === 'GSI').length > 20) {
       throw invalid('GlobalSecondaryIndex count exceeds the per-table limit of 20');
     }
-    await engine.control.apply({ kind: 'tables', put: { ...rest, ...capacity, indexes } });
+    await engine.control.apply({ kind: 'tables', put: { ...rest, ...capacity, ...stream, indexes } });
     return { TableDescription: describeTable(engine, findTable(engine, definition.name), 'UPDATING') };
   },
 });

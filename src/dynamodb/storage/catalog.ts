@@ -11,6 +11,7 @@ import { keyOfItem } from '../keys/check.js';
 import { compileTable, type Program, sameKeys, type TableProgram } from '../program.js';
 import type { Item } from '../values/value.js';
 import { createRows, LAYOUT, type Rows } from './rows.js';
+import { createStreams, type Stream, type Streams } from './streams.js';
 import { type LiveTable, readItem, writeItem } from './table.js';
 
 /** What a row of dynamodb_tables holds, as JSON. */
@@ -28,6 +29,7 @@ interface Description {
 
 export interface Catalog {
   readonly rows: Rows;
+  readonly streams: Streams;
   /** The tables of the program, by name. */
   readonly tables: ReadonlyMap<string, LiveTable>;
   /** Makes and drops until the tables are those of `program`; resolves when that is on disk. */
@@ -43,6 +45,7 @@ interface Stored extends Description {
 export function createCatalog(database: Database, clock: Clock, random: Random): Catalog {
   migrate(database, 'dynamodb', LAYOUT);
   const rows = createRows(database);
+  const streams = createStreams(database);
   const select = database.prepare('SELECT id, description FROM dynamodb_tables ORDER BY name');
   const save = database.prepare('INSERT OR REPLACE INTO dynamodb_tables (id, name, description) VALUES (?, ?, ?)');
   const forget = database.prepare('DELETE FROM dynamodb_tables WHERE id = ?');
@@ -58,16 +61,26 @@ export function createCatalog(database: Database, clock: Clock, random: Random):
   const keep = ({ id, ...description }: Stored): void => {
     save.run(id, description.definition.name, JSON.stringify(description));
   };
+  /** A stream can not change what it shows: another view is another stream. */
+  const syncStream = ({ name, stream: view }: TableDefinition, keyNames: readonly string[]): Stream | undefined => {
+    const known = streams.openOf(name);
+    if (known && known.view === view) return known;
+    if (known) streams.close(known, clock.now());
+    return view && streams.open(name, view, keyNames, clock.now());
+  };
   const live = (program: TableProgram, { id, uuid, createdAt, spaces, expirySpace }: Stored): LiveTable => ({
     space: id,
     program,
     expiry: expirySpace === undefined ? undefined : { space: expirySpace, attribute: program.definition.ttlAttribute! },
     indexes: program.indexes.map((index) => ({ space: spaces[index.name]!, program: index })),
+    stream: syncStream(program.definition, program.keyNames),
     uuid,
     createdAt,
   });
   const drop = (table: Stored): void => {
     for (const space of spacesOf(table)) rows.clear(space);
+    const stream = streams.openOf(table.definition.name);
+    if (stream) streams.close(stream, clock.now());
     forget.run(table.id);
   };
 
@@ -135,6 +148,7 @@ export function createCatalog(database: Database, clock: Clock, random: Random):
 
   return {
     rows,
+    streams,
     get tables() {
       return tables;
     },

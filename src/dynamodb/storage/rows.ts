@@ -21,6 +21,28 @@ export const LAYOUT: readonly string[] = [
      request TEXT NOT NULL,
      expires INTEGER NOT NULL
    ) WITHOUT ROWID;`,
+  `CREATE TABLE dynamodb_streams (
+     id INTEGER PRIMARY KEY AUTOINCREMENT,
+     table_name TEXT NOT NULL,
+     label TEXT NOT NULL,
+     view TEXT NOT NULL,
+     key_names TEXT NOT NULL,
+     created_at INTEGER NOT NULL,
+     closed_at INTEGER
+   );
+   CREATE TABLE dynamodb_records (
+     sequence INTEGER PRIMARY KEY AUTOINCREMENT,
+     stream INTEGER NOT NULL,
+     at INTEGER NOT NULL,
+     change TEXT NOT NULL
+   );
+   CREATE INDEX dynamodb_records_of ON dynamodb_records (stream, sequence);
+   CREATE TABLE dynamodb_readers (
+     id TEXT NOT NULL,
+     stream INTEGER NOT NULL,
+     sequence INTEGER NOT NULL,
+     PRIMARY KEY (id, stream)
+   ) WITHOUT ROWID;`,
 ];
 
 export interface Row {

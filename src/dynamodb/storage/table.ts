@@ -5,6 +5,7 @@ import { type IndexProgram, pickAttributes, projectForIndex, type SizedItem, typ
 import { itemSize } from '../values/check.js';
 import { attributeOf, type Item } from '../values/value.js';
 import type { Rows } from './rows.js';
+import type { Stream } from './streams.js';
 
 export interface LiveIndex {
   readonly space: number;
@@ -23,6 +24,8 @@ export interface LiveTable {
   readonly indexes: readonly LiveIndex[];
   /** Where the items with a time to live are kept in the order of that time. */
   readonly expiry: LiveExpiry | undefined;
+  /** Where changes of items are told. */
+  readonly stream: Stream | undefined;
   readonly uuid: string;
   /** Seconds since 1970. */
   readonly createdAt: number;
@@ -94,7 +97,7 @@ function writeExpiry(
 
 /** True when a write must know what was stored before it. */
 export function writesDerivedRows(table: LiveTable): boolean {
-  return table.indexes.length > 0 || table.expiry !== undefined;
+  return table.indexes.length > 0 || table.expiry !== undefined || table.stream !== undefined;
 }
 
 /** Writes `after` (undefined: deletes) in place of `before`, which must be what is stored when `writesDerivedRows`. */

@@ -6,6 +6,7 @@ import type {
   AppSyncFunctionDefinition,
   DataSourceDefinition,
   Definition,
+  EventSourceMappingDefinition,
   FunctionDefinition,
   ResolverDefinition,
   SourceText,
@@ -36,6 +37,7 @@ export interface Draft {
   part(apiId: string, part: ApiPart, place: Place): void;
   table(table: TableDefinition): void;
   function(definition: FunctionDefinition): void;
+  eventSourceMapping(mapping: EventSourceMappingDefinition): void;
   stateMachine(definition: StateMachineDefinition): void;
   assemble(outputs: Readonly<Record<string, string>>): Definition;
 }
@@ -46,6 +48,7 @@ export function createDraft(findings: Findings): Draft {
   const parts: { apiId: string; part: ApiPart; place: Place }[] = [];
   const tables: TableDefinition[] = [];
   const functions: FunctionDefinition[] = [];
+  const eventSourceMappings: EventSourceMappingDefinition[] = [];
   const stateMachines: StateMachineDefinition[] = [];
 
   /** The last of those with the same name, as a later key wins over an earlier one. */
@@ -98,6 +101,7 @@ export function createDraft(findings: Findings): Draft {
     part: (apiId, part, place) => void parts.push({ apiId, part, place }),
     table: (table) => void tables.push(table),
     function: (definition) => void functions.push(definition),
+    eventSourceMapping: (mapping) => void eventSourceMappings.push(mapping),
     stateMachine: (definition) => void stateMachines.push(definition),
     assemble(outputs) {
       for (const { apiId, place } of parts) {
@@ -109,6 +113,7 @@ export function createDraft(findings: Findings): Draft {
         apis: [...apis.values()].map(assembleApi),
         tables: unique('table', tables, ({ name }) => name),
         functions: unique('function', functions, ({ name }) => name),
+        eventSourceMappings,
         stateMachines: unique('state machine', stateMachines, ({ name }) => name),
         processes: [],
         outputs,

@@ -136,6 +136,20 @@ const resolver = shorthand(
 const resolverFunction = shorthand('dataSource', object({ dataSource: text.optional(), ...code }));
 
 const keyAttribute = z.string().regex(/^.{1,255}?(:[SNB])?$/, 'expected a name and a type: id:S');
+const trigger = shorthand(
+  'function',
+  object({
+    function: text,
+    enabled: z.boolean().optional(),
+    batchSize: z.number().int().min(1).max(10_000).optional(),
+    batchingWindow: z.number().int().min(0).max(300).optional(),
+    startingPosition: z.enum(['TRIM_HORIZON', 'LATEST']).optional(),
+    maximumRetryAttempts: z.number().int().min(-1).max(10_000).optional(),
+    maximumRecordAge: z.number().int().min(-1).max(604_800).optional(),
+    bisectOnError: z.boolean().optional(),
+    reportBatchItemFailures: z.boolean().optional(),
+  }),
+);
 const throughput = object({ read: z.number().int().positive(), write: z.number().int().positive() });
 const table = object({
   key: shorthand('hash', object({ hash: keyAttribute, range: keyAttribute.optional() })),
@@ -157,6 +171,8 @@ const table = object({
     .optional(),
   throughput: throughput.optional(),
   stream: z.enum(['KEYS_ONLY', 'NEW_IMAGE', 'OLD_IMAGE', 'NEW_AND_OLD_IMAGES']).optional(),
+  /** Functions called with what changes; a table that has some and names no stream has NEW_AND_OLD_IMAGES. */
+  triggers: z.array(trigger).optional(),
   ttl: text.optional(),
   tags: named(z.string()).optional(),
   seed: z.union([text, z.array(z.unknown())], { error: 'expected a file or a list of items' }).optional(),

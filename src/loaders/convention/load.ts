@@ -29,7 +29,7 @@ import { findResolverFiles } from './resolver-files.js';
 import { createResolverFunctions, createResolvers, type ResolverContext } from './resolvers.js';
 import { createStateMachine, findStateMachines } from './state-machines.js';
 import { substitute } from './substitute.js';
-import { createTable } from './tables.js';
+import { createTable, createTriggers } from './tables.js';
 
 export const CONFIG_FILES = ['offsync.yaml', 'offsync.yml', 'offsync.json'] as const;
 
@@ -209,6 +209,9 @@ export async function loadConvention(path: string, options: LoadOptions, finding
       createTable(name, table, root, findings, app.placeAt('tables', name)),
     ),
     functions,
+    eventSourceMappings: Object.entries(config.tables ?? {}).flatMap(([name, table]) =>
+      createTriggers(name, table, app.placeAt('tables', name, 'triggers')),
+    ),
     stateMachines: createStateMachines(app),
     processes: Object.entries(config.processes ?? {}).map(([name, spec]) => ({
       name,

@@ -1,13 +1,19 @@
 // `tables:` of offsync.yaml -> tables, with their seeds turned into DynamoDB JSON. Called by load.ts; whether a key schema
 // makes sense is checked by the wing that runs the table.
 import { join } from 'node:path';
-import type { IndexDefinition, KeyAttribute, TableDefinition } from '../../definition/model.js';
+import type {
+  EventSourceMappingDefinition,
+  IndexDefinition,
+  KeyAttribute,
+  TableDefinition,
+} from '../../definition/model.js';
 import type { Place } from '../../lib/diagnostics.js';
 import { isObject } from '../../lib/json.js';
 import { found } from '../diagnostics.js';
 import { parseTree, toPlain } from '../document.js';
 import { readText, shownPath } from '../files.js';
 import type { Findings } from '../findings.js';
+import { stableId } from '../stable-id.js';
 import type { TableConfig } from './config.js';
 
 /** `id:S`, `id:N`, `id:B`; a bare name is a string. */
@@ -102,6 +108,7 @@ export function createTable(
       ...(index.throughput && { throughput: index.throughput }),
     };
   });
+  const stream = config.stream ?? (config.triggers?.length ? 'NEW_AND_OLD_IMAGES' : undefined);
   const seed = config.seed === undefined ? undefined : readSeed(name, config.seed, root, findings, place);
   return {
     name,
@@ -110,10 +117,32 @@ export function createTable(
     indexes,
     billingMode: config.throughput ? 'PROVISIONED' : 'PAY_PER_REQUEST',
     ...(config.throughput && { throughput: config.throughput }),
-    ...(config.stream !== undefined && { stream: config.stream }),
+    ...(stream !== undefined && { stream }),
     ...(config.ttl !== undefined && { ttlAttribute: config.ttl }),
     tags: config.tags ?? {},
     ...(seed && { seed }),
     place,
   };
+}
+
+/** `tables.X.triggers` -> the functions called with what changes in the table; the defaults are Lambda's. */
+export function createTriggers(
+  tableName: string,
+  config: TableConfig,
+  place: Place,
+): readonly EventSourceMappingDefinition[] {
+  return (config.triggers ?? []).map((trigger) => ({
+    id: stableId(`trigger:${tableName}:${trigger.function}`),
+    functionName: trigger.function,
+    tableName,
+    enabled: trigger.enabled ?? true,
+    batchSize: trigger.batchSize ?? 100,
+    batchingWindowSeconds: trigger.batchingWindow ?? 0,
+    startingPosition: trigger.startingPosition ?? 'TRIM_HORIZON',
+    maximumRetryAttempts: trigger.maximumRetryAttempts ?? -1,
+    maximumRecordAgeSeconds: trigger.maximumRecordAge ?? -1,
+    bisectOnError: trigger.bisectOnError ?? false,
+    reportBatchItemFailures: trigger.reportBatchItemFailures ?? false,
+    place,
+  }));
 }

@@ -30,6 +30,7 @@ import { startExecution } from './start-execution.js';
 import { startSyncExecution } from './start-sync-execution.js';
 import { stopExecution } from './stop-execution.js';
 import { tagResource } from './tag-resource.js';
+import { testState } from './test-state.js';
 import { untagResource } from './untag-resource.js';
 import { updateStateMachine } from './update-state-machine.js';
 import { updateStateMachineAlias } from './update-state-machine-alias.js';
@@ -64,6 +65,7 @@ export const OPERATIONS: readonly Operation<ApiPorts>[] = [
   startSyncExecution,
   stopExecution,
   tagResource,
+  testState,
   untagResource,
   updateStateMachine,
   updateStateMachineAlias,

@@ -3,7 +3,7 @@ import { notEmulated } from '../../aws/errors.js';
 import type { Operation } from '../../aws/wire.js';
 import type { ApiPorts } from '../ports.js';
 
-const NAMES = ['TestState', 'RedriveExecution', 'DescribeMapRun', 'ListMapRuns', 'UpdateMapRun'];
+const NAMES = ['RedriveExecution', 'DescribeMapRun', 'ListMapRuns', 'UpdateMapRun'];
 
 export const NOT_EMULATED: readonly Operation<ApiPorts>[] = NAMES.map((name) => ({
   name,

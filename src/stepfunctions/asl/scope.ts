@@ -17,7 +17,12 @@ export interface Surroundings {
   /** Milliseconds since 1970. */
   readonly now: number;
   readonly chance: Chance;
+  /** Set while a state is tested (TestState): hears the value of each field on its way. */
+  readonly inspect?: Inspect | undefined;
 }
+
+/** `field` is a member of InspectionData: afterInputPath, result. */
+export type Inspect = (field: string, value: unknown) => void;
 
 /** Chance comes from outside, so that a recovered execution draws the same numbers. */
 export interface Chance {

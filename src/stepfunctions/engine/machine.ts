@@ -19,7 +19,11 @@ const MOST_EVENTS = 25_000;
 const ABORTABLE = new Set(['Task', 'Wait', 'Parallel', 'Map']);
 const RETRY = 'retry';
 
-export function createRun(program: MachineProgram, facts: ExecutionFacts): Run {
+export function createRun(
+  program: MachineProgram,
+  facts: ExecutionFacts,
+  variables: ReadonlyMap<string, unknown> = new Map(),
+): Run {
   const started = new Date(facts.startedAt).toISOString();
   return {
     facts,
@@ -43,6 +47,7 @@ export function createRun(program: MachineProgram, facts: ExecutionFacts): Run {
     timers: new Map(),
     root: undefined,
     over: false,
+    variables,
   };
 }
 
@@ -156,7 +161,7 @@ class Turn implements TurnView {
       parent,
       index,
       item: item ?? parent?.item,
-      variables: { outer: parent?.variables, values: new Map() },
+      variables: { outer: parent?.variables, values: parent ? new Map() : new Map(this.run.variables) },
       children: new Set(),
       last,
       state: block.states.get(block.start)!,
@@ -183,7 +188,7 @@ class Turn implements TurnView {
     thread.before = thread.last;
     thread.entered = true;
     thread.enteredAt = this.now;
-    thread.attempts = state.retriers.map(() => 0);
+    thread.attempts = state.retriers.map(() => this.world.trial?.attempts ?? 0);
     thread.retryCount = 0;
     thread.last = thread.enteredId = this.write(
       [
@@ -208,7 +213,9 @@ class Turn implements TurnView {
   }
 
   private enterState(thread: Thread): void {
-    this.attempt(thread, (step) => thread.state.enter(step));
+    const { state } = thread;
+    const mock = this.world.trial?.mock;
+    this.attempt(thread, (step) => (mock && state.mocked ? state.mocked(step, mock) : state.enter(step)));
   }
 
   private resume(thread: Thread, signal: Signal): void {
@@ -229,7 +236,10 @@ class Turn implements TurnView {
 
   private evaluationFailure(thread: Thread, fault: EvaluationFault): Failure {
     const { state } = thread;
-    const cause = `An error occurred while executing the state '${state.name}' (entered at the event id #${thread.enteredId}). ${fault.message}`;
+    // A tested state is named nowhere (recorded).
+    const cause = this.world.trial
+      ? fault.message
+      : `An error occurred while executing the state '${state.name}' (entered at the event id #${thread.enteredId}). ${fault.message}`;
     const failure = { error: fault.code, cause };
     if (fault.code === 'States.QueryEvaluationError') {
       const details = present({ ...failure, location: fault.location, state: state.name });
@@ -256,11 +266,14 @@ class Turn implements TurnView {
       details['assignedVariablesDetails'] = NOT_TRUNCATED;
       for (const [name, value] of Object.entries(assigned)) thread.variables.values.set(name, value);
     }
+    this.world.trial?.inspect('variables', assigned && Object.fromEntries(thread.variables.values));
     thread.last = this.write([`${state.type}StateExited`, 'stateExitedEventDetails', details], thread.last);
     thread.entered = false;
     thread.memory = undefined;
-    if (exit.next === undefined) this.end(thread, exit.output, text);
-    else {
+    if (exit.next === undefined || this.world.trial) {
+      this.world.trial?.inspect('next', exit.next);
+      this.end(thread, exit.output, text);
+    } else {
       thread.state = thread.block.states.get(exit.next)!;
       thread.input = exit.output;
       thread.inputText = text;
@@ -285,11 +298,14 @@ class Turn implements TurnView {
 
   /** Retry, then Catch, then the state around this one, then the execution. */
   private failed(thread: Thread, failure: Failure): void {
+    this.world.trial?.inspect('failure', failure);
     if (this.retry(thread, failure)) return;
     // What no Catch can take ends the execution without the state's own word (recorded).
     if (failure.error !== 'States.Runtime') thread.state.giveUp?.(new ThreadStep(this, thread));
-    const catcher = thread.state.catchers.find((one) => takes(one.errors, failure));
+    const index = thread.state.catchers.findIndex((one) => takes(one.errors, failure));
+    const catcher = thread.state.catchers[index];
     if (catcher) {
+      this.world.trial?.inspect('errorDetails', { catchIndex: index });
       this.attempt(thread, (step) => {
         const scope = step.scope(thread.input);
         return catcher.flow.exit(scope, errorOutput(failure), catcher.next);
@@ -318,7 +334,9 @@ class Turn implements TurnView {
     if (used >= retriers[index]!.maxAttempts) return false;
     thread.attempts[index] = used + 1;
     thread.retryCount += 1;
-    this.setTimer(RETRY, this.now + retryDelay(retriers[index]!, used, this.world.chance), thread);
+    const delay = retryDelay(retriers[index]!, used, this.world.chance);
+    this.world.trial?.inspect('errorDetails', { retryIndex: index, retryBackoffIntervalSeconds: delay / 1000 });
+    this.setTimer(RETRY, this.now + delay, thread);
     return true;
   }
 

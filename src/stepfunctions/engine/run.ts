@@ -3,7 +3,7 @@
 import type { Failure } from '../asl/faults.js';
 import type { Chance } from '../asl/scope.js';
 import type { MachineProgram } from '../states/machine-program.js';
-import type { Call, Thread } from '../states/state.js';
+import type { Call, Thread, Trial } from '../states/state.js';
 import type { Ending } from '../store/executions.js';
 import type { HistoryEvent } from '../store/history.js';
 
@@ -50,12 +50,16 @@ export interface Run {
   readonly timers: Map<number, TimerEntry>;
   root: Thread | undefined;
   over: boolean;
+  /** Variables that are there from the start. */
+  readonly variables: ReadonlyMap<string, unknown>;
 }
 
 /** What a transition may ask the world; retracing answers as the world did then. */
 export interface World {
   readonly chance: Chance;
   activityExists(arn: string): boolean;
+  /** Set when one state is tested, and nothing else runs. */
+  readonly trial?: Trial;
 }
 
 /** What makes a machine move. */

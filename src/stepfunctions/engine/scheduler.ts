@@ -25,6 +25,7 @@ import { createRun, transition } from './machine.js';
 import { retrace } from './recovery.js';
 import type { ExecutionFacts, MachineEvent, Run, Transition } from './run.js';
 import { executionOfToken } from './tokens.js';
+import { runTrial, type TrialRequest, type TrialResult } from './trial.js';
 
 export interface EngineStores {
   readonly executions: Executions;
@@ -75,6 +76,8 @@ export interface Scheduler {
   startExpress(request: StartRequest, synchronous: boolean): ExpressExecution;
   /** Resolves when the execution is over and that is durable. */
   stop(execution: ExecutionRecord, failure: Failure): Promise<void>;
+  /** Runs one state on its own. */
+  test(request: TrialRequest): Promise<TrialResult>;
   /** Feeds the outcome of a task to whoever gave out its token. */
   answer(token: string, outcome: TaskOutcome): Promise<TokenAnswer>;
   /** Brings back what was running when the process ended. Call once. */
@@ -397,6 +400,9 @@ export function createScheduler(ports: EnginePorts): Scheduler {
       const live = wake(execution.id);
       if (live) await apply(live, { kind: 'stop', failure });
     },
+
+    test: (request) =>
+      runTrial(request, { clock, tasks: ports.tasks, activityExists: (arn) => activities.get(arn) !== undefined }),
 
     async answer(token, outcome) {
       const arn = executionOfToken(token);

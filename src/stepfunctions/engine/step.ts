@@ -1,6 +1,6 @@
 // A turn of the machine as a state sees it: its events, timers, calls and branches, and the scope its expressions read.
 // Made by machine.ts for each step; holds nothing of its own.
-import type { Chance, Scope, Surroundings } from '../asl/scope.js';
+import type { Chance, Inspect, Scope, Surroundings } from '../asl/scope.js';
 import { type EventBody, present } from '../integrations/target.js';
 import type { Block, Call, MapItem, Step, Thread, Variables } from '../states/state.js';
 import type { Run, TimerEntry, Transition, World } from './run.js';
@@ -47,15 +47,17 @@ export class ThreadStep implements Step {
 
   scope(input: unknown, more: { readonly item?: MapItem; readonly token?: string } = {}): Scope {
     const { thread, turn } = this;
-    const around = new StateSurroundings(turn.now, turn.world.chance, thread.variables, () => {
+    const around = new StateSurroundings(turn.now, turn.world, thread.variables, () => {
       const { state } = thread;
+      const { trial } = turn.world;
+      if (trial?.context !== undefined) return trial.context;
       const item = more.item ?? thread.item;
       return {
         ...turn.run.context,
         State: present({
           Name: state.name,
           EnteredTime: new Date(thread.enteredAt).toISOString(),
-          RetryCount: state.type === 'Task' ? thread.retryCount : undefined,
+          RetryCount: state.type === 'Task' || trial ? thread.retryCount : undefined,
         }),
         ...(more.token === undefined ? {} : { Task: { Token: more.token } }),
         ...(item ? { Map: { Item: { Index: item.index, Value: item.value } } } : {}),
@@ -111,13 +113,15 @@ export class ThreadStep implements Step {
 class StateSurroundings implements Surroundings {
   readonly now: number;
   readonly chance: Chance;
+  readonly inspect: Inspect | undefined;
   private readonly layers: Variables;
   private readonly build: () => unknown;
   private built: unknown;
 
-  constructor(now: number, chance: Chance, layers: Variables, build: () => unknown) {
+  constructor(now: number, world: World, layers: Variables, build: () => unknown) {
     this.now = now;
-    this.chance = chance;
+    this.chance = world.chance;
+    this.inspect = world.trial?.inspect;
     this.layers = layers;
     this.build = build;
   }

@@ -2,12 +2,13 @@
 // emulated by name.
 // https://docs.aws.amazon.com/step-functions/latest/dg/state-task.html
 import { type Account, parseArn } from '../../aws/arn.js';
+import { Bug } from '../../lib/errors.js';
 import type { Check } from '../asl/check.js';
 import { activityTarget } from './activity.js';
 import { INTEGRATIONS } from './index.js';
 import { KNOWN_ACTIONS } from './known.js';
 import { lambdaFunctionTarget } from './lambda.js';
-import { type Pattern, serviceTarget } from './service.js';
+import { type Action, type Pattern, serviceTarget } from './service.js';
 import type { Target } from './target.js';
 
 const PATTERNS: Readonly<Record<string, Pattern>> = {
@@ -19,10 +20,13 @@ const PATTERNS: Readonly<Record<string, Pattern>> = {
 
 const SERVICES = new Map(INTEGRATIONS.map((integration) => [integration.service, integration]));
 
+/** What only a mock answers for. */
+const MOCKED: Action = { patterns: [], run: () => Promise.reject(new Bug('A mocked integration was called.')) };
+
 /** The target, or undefined after a finding at `location`. */
 export function resolveResource(
   resource: string,
-  context: { readonly check: Check; readonly account: Account; readonly express: boolean },
+  context: { readonly check: Check; readonly account: Account; readonly express: boolean; readonly trial: boolean },
   location: string,
 ): Target | undefined {
   const { check, account, express } = context;
@@ -54,5 +58,6 @@ export function resolveResource(
     return serviceTarget(service, `${name}${parts[4] ?? ''}`, action, pattern, account);
   }
   if (sdk === undefined && !KNOWN_ACTIONS[service]?.includes(name)) return unknown();
+  if (context.trial) return serviceTarget(service, `${name}${parts[4] ?? ''}`, MOCKED, pattern, account);
   return check.notEmulated(`The integration ${arn.resource}`, location) as undefined;
 }

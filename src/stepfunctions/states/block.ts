@@ -15,6 +15,7 @@ export interface BlockOptions {
   readonly account: Account;
   readonly queryLanguage: QueryLanguage;
   readonly jsonata: Jsonata;
+  readonly trial: boolean;
 }
 
 const TYPES = new Map(STATE_TYPES.map((one) => [one.type, one]));
@@ -87,6 +88,7 @@ function compileState(name: string, source: JsonRecord, location: string, option
     jsonata: options.jsonata,
     express: options.express,
     account: options.account,
+    trial: options.trial,
     block: (inner, at) => compileBlock(inner, at, options),
   });
 }

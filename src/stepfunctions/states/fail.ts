@@ -55,6 +55,7 @@ export const fail: StateType = {
     const cause = compileText(source, 'Cause', context);
     return plainState(name, 'Fail', [], (step) => {
       const scope = step.scope(step.thread.input);
+      if (context.queryLanguage === 'JSONPath') scope.around.inspect?.('afterInputPath', scope.input);
       return { kind: 'failed', failure: { error: error(scope), cause: cause(scope) } };
     });
   },

@@ -64,7 +64,11 @@ function compileJsonataFlow(source: JsonRecord, context: StateContext, next: str
   const [args, output, assign] = [field('Arguments'), field('Output'), field('Assign')];
   return {
     selectInput: (scope) => scope.input,
-    input: (scope) => (args ? args(scope) : scope.input),
+    input(scope) {
+      const value = args ? args(scope) : scope.input;
+      scope.around.inspect?.('afterArguments', value);
+      return value;
+    },
     exit(scope, result) {
       const states = result === undefined ? {} : { result };
       const assigned = assign?.(scope, states) as Record<string, unknown> | undefined;
@@ -83,17 +87,25 @@ function compileJsonPathFlow(source: JsonRecord, { check, location }: StateConte
   const selector = compileField(source, 'ResultSelector', check, location);
   const assign = compileField(source, 'Assign', check, location);
 
-  const selectInput = (scope: Scope): unknown => applyPath(inputPath, scope);
+  const selectInput = (scope: Scope): unknown => {
+    const value = applyPath(inputPath, scope);
+    scope.around.inspect?.('afterInputPath', value);
+    return value;
+  };
   return {
     selectInput,
     input(scope) {
       const selected = selectInput(scope);
-      return template ? template(withInput(scope, selected)) : selected;
+      const value = template ? template(withInput(scope, selected)) : selected;
+      scope.around.inspect?.('afterParameters', value);
+      return value;
     },
     exit(scope, result) {
       const selected = selector ? selector(withInput(scope, result)) : result;
       const assigned = assign?.(withInput(scope, selected)) as Record<string, unknown> | undefined;
       const combined = place(resultPath, scope.input, selected);
+      scope.around.inspect?.('afterResultSelector', selected);
+      scope.around.inspect?.('afterResultPath', combined);
       const output = outputPath === undefined ? combined : applyPath(outputPath, withInput(scope, combined));
       return { kind: 'exit', output, next, assigned };
     },

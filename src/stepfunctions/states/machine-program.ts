@@ -17,6 +17,8 @@ export interface CompiledMachine {
   /** undefined when a finding is an error. */
   readonly program: MachineProgram | undefined;
   readonly findings: readonly Finding[];
+  /** The states as far as they compiled, for TestState. */
+  readonly block?: Block;
 }
 
 const FIELDS = new Set(['Comment', 'StartAt', 'States', 'TimeoutSeconds', 'Version', 'QueryLanguage']);
@@ -25,6 +27,8 @@ export interface MachineOptions {
   readonly jsonata: Jsonata;
   readonly express: boolean;
   readonly account: Account;
+  /** True for TestState: see StateContext. */
+  readonly trial?: boolean;
 }
 
 export function compileMachine(text: string, options: MachineOptions): CompiledMachine {
@@ -47,10 +51,11 @@ export function compileMachine(text: string, options: MachineOptions): CompiledM
   const block = compileBlock(source, '', {
     check,
     ...options,
+    trial: options.trial === true,
     queryLanguage: language === 'JSONata' ? 'JSONata' : 'JSONPath',
   });
   const program = check.failed ? undefined : { block, timeoutSeconds: timeout as number | undefined };
-  return { program, findings: check.findings };
+  return { program, findings: check.findings, block };
 }
 
 /** In the words of the parser AWS uses (recorded). */

@@ -4,7 +4,7 @@ import { isObject } from '../../lib/json.js';
 import { compileFlow, compileTransition } from './flow.js';
 import { nextLead } from './plain.js';
 import { compileCatchers, compileRetriers } from './retries.js';
-import type { Block, StateType } from './state.js';
+import { type Block, failed, type StateType } from './state.js';
 
 interface ParallelMemory {
   readonly outputs: unknown[];
@@ -47,6 +47,7 @@ export const parallel: StateType = {
         for (const [index, branch] of blocks.entries()) step.fork(branch, index, input, started);
         return undefined;
       },
+      mocked: (step, { reply }) => ('failure' in reply ? failed(reply.failure) : flow.exit(step.scope(step.thread.input), reply.result)),
       childEnded(step, child, output) {
         const memory = step.thread.memory as ParallelMemory;
         memory.outputs[child.index] = output;
@@ -59,7 +60,7 @@ export const parallel: StateType = {
       childFailed(step, child, failure) {
         step.thread.last = child.last;
         step.abort();
-        return { kind: 'failed', failure };
+        return failed(failure);
       },
       giveUp: (step) => void step.emit(['ParallelStateFailed']),
     };

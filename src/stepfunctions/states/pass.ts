@@ -16,7 +16,9 @@ export const pass: StateType = {
     return plainState(name, 'Pass', nextLead(next, location), (step) => {
       const scope = step.scope(step.thread.input);
       if (context.queryLanguage === 'JSONata') return flow.exit(scope, undefined);
-      return flow.exit(scope, fixed === undefined ? flow.input(scope) : fixed);
+      if (fixed === undefined) return flow.exit(scope, flow.input(scope));
+      scope.around.inspect?.('result', fixed);
+      return flow.exit(scope, fixed);
     });
   },
 };

@@ -4,7 +4,7 @@ import type { Account } from '../../aws/arn.js';
 import type { Check, JsonRecord } from '../asl/check.js';
 import type { Failure } from '../asl/faults.js';
 import type { Jsonata } from '../asl/jsonata.js';
-import type { Chance, Scope } from '../asl/scope.js';
+import type { Chance, Inspect, Scope } from '../asl/scope.js';
 import type { EventBody, Target } from '../integrations/target.js';
 
 export type QueryLanguage = 'JSONPath' | 'JSONata';
@@ -28,6 +28,8 @@ export interface StateContext {
   readonly jsonata: Jsonata;
   readonly express: boolean;
   readonly account: Account;
+  /** True for TestState, which takes what is not emulated as long as it is mocked. */
+  readonly trial: boolean;
   /** Compiles the states of a Parallel branch or a Map processor. */
   block(source: JsonRecord, location: string): Block;
 }
@@ -58,6 +60,8 @@ export interface StateProgram {
   enter(step: Step): Outcome;
   /** Something the state waits for has happened. */
   resume?(step: Step, signal: Signal): Outcome;
+  /** What TestState runs in place of branches and iterations, whose outcome it is told. */
+  mocked?(step: Step, mock: Mock): Outcome;
   childEnded?(step: Step, child: Thread, output: unknown): Outcome;
   childFailed?(step: Step, child: Thread, failure: Failure): Outcome;
   /** No Retry applies any more: the last word before Catch. */
@@ -95,6 +99,29 @@ export type Outcome =
     }
   | { readonly kind: 'failed'; readonly failure: Failure }
   | undefined;
+
+export function failed(failure: Failure): Outcome {
+  return { kind: 'failed', failure };
+}
+
+/** What a test says in place of the services and states that a state would use. */
+export interface Mock {
+  readonly reply: { readonly result: unknown } | { readonly failure: Failure };
+  /** Map: how many iterations are taken to have failed. */
+  readonly failedIterations: number | undefined;
+  /** Map: what its ItemReader is taken to have read. */
+  readonly readerData: unknown;
+}
+
+/** A state on its own, under test: https://docs.aws.amazon.com/step-functions/latest/dg/test-state-isolation.html */
+export interface Trial {
+  /** In place of the context object; undefined: the usual one. */
+  readonly context: unknown;
+  readonly mock: Mock | undefined;
+  /** Attempts that the Retry rules are taken to have used up. */
+  readonly attempts: number;
+  readonly inspect: Inspect;
+}
 
 export type Signal =
   | { readonly kind: 'timer'; readonly purpose: string }

@@ -143,7 +143,10 @@ export const task: StateType = {
           case 'taskSucceeded': {
             step.emit(target!.succeeded(signal.output));
             finish(step);
-            return flow.exit(step.scope(step.thread.input), JSON.parse(signal.output));
+            const scope = step.scope(step.thread.input);
+            const result: unknown = JSON.parse(signal.output);
+            scope.around.inspect?.('result', result);
+            return flow.exit(scope, result);
           }
           case 'taskFailed':
             step.emit(target!.failed(signal.failure));

@@ -1,7 +1,7 @@
 // TypeScript, and JavaScript with imports of local files, to one module, as AWS CDK and the guide tell teams to bundle
 // (additional-utilities.md, "Leveraging libraries and bundling your code"). esbuild is loaded only when needed.
 import { createRequire } from 'node:module';
-import { basename, dirname } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
 import type * as Esbuild from 'esbuild';
 import type { SourceText } from '../../../definition/model.js';
 import type { Diagnostic, Place } from '../../../lib/diagnostics.js';
@@ -20,20 +20,22 @@ const IMPORT = /^\s*(?:import|export)\b[^'"]*?from\s*['"]([^'"]+)['"]|^\s*import
 export function bundleSource(source: SourceText): Bundled {
   const { file } = source.place;
   if (file === undefined || !(TYPESCRIPT.test(file) || importsFiles(source.text))) return { code: source.text };
+  // Places name files as seen from the working directory; esbuild wants whole paths.
+  const path = resolve(file);
   const require = createRequire(import.meta.url);
   const { buildSync } = require('esbuild') as typeof Esbuild;
   try {
     const { outputFiles } = buildSync({
       stdin: {
         contents: source.text,
-        resolveDir: dirname(file),
-        sourcefile: basename(file),
+        resolveDir: dirname(path),
+        sourcefile: basename(path),
         loader: TYPESCRIPT.test(file) ? 'ts' : 'js',
       },
       bundle: true,
       write: false,
       // Source maps then name files as seen from the author's.
-      absWorkingDir: dirname(file),
+      absWorkingDir: dirname(path),
       outfile: 'out.js',
       format: 'esm',
       platform: 'node',

@@ -1,5 +1,6 @@
 // The host's side of a resolver realm: makes the node:vm context, loads the library into it and keeps the functions
-// through which the runtime calls. Nothing of the host goes in but one string-to-string function.
+// through which the runtime calls. Nothing of the host goes in but one string-to-string
+// function, and primitives.
 import { constants, createContext, Script } from 'node:vm';
 import { REALM_SOURCE } from 'realm:source';
 import { messageOf } from '../../../lib/errors.js';
@@ -34,6 +35,10 @@ export function createRealm(host: HostCall): Realm {
   });
   const names = JSON.parse(api.moduleNames()) as Record<string, string[]>;
   return {
+    inBox: api.inBox,
+    outBox: api.outBox,
+    fill: api.fill,
+    take: api.take,
     moduleNames: api.moduleNames,
     register: api.register,
     operation: api.operation,

@@ -3,19 +3,19 @@
 import type { SourceText } from '../../../definition/model.js';
 import type { Clock } from '../../../lib/clock.js';
 import type { Diagnostic, Place } from '../../../lib/diagnostics.js';
-import { isObject } from '../../../lib/json.js';
 import type { Random } from '../../../lib/random.js';
 import { createHostCall } from '../host/host-call.js';
-import type { CompiledUnit, FieldScope, OperationScope, Outcome, ResolverFault, StepState, Unit } from '../unit.js';
+import type { CompiledUnit, FieldScope, OperationScope, Outcome, ResolverFault, Unit } from '../unit.js';
 import { bundleSource } from './bundle.js';
 import type { CodeError } from './code-error.js';
 import { compileModule, type LoadedModule, MAX_CODE_LENGTH } from './compile.js';
 import { jsDiagnostics } from './diagnostics.js';
 import { type EvaluateAnswer, type EvaluateInput, evaluateIn } from './evaluate.js';
 import type { HandlerName } from './handlers.js';
-import { type RecordedFault, type RunRecord, SAME_RESULT, SEE_RECORD, STAND_IN } from './realm/protocol.js';
+import { type Crossing, createCrossing, manifestOf } from './crossing.js';
+import { type RecordedFault, type RunRecord, NOTHING_RETURNED, SEE_RECORD } from './realm/protocol.js';
 import { createRealm, type Realm } from './realm.js';
-import type { Keys } from './shape.js';
+import type { ContextMember } from './shape.js';
 
 export interface JsPorts {
   readonly clock: Clock;
@@ -29,6 +29,8 @@ export interface JsRuntime {
   evaluate(input: EvaluateInput): EvaluateAnswer;
 }
 
+const NOTHING: Outcome = { kind: 'value', value: null };
+
 /** Handlers run one at a time; this is whose turn it is. */
 interface Turn {
   scope: FieldScope | undefined;
@@ -40,67 +42,63 @@ export function createJsRuntime(ports: JsPorts): JsRuntime {
   const turn: Turn = { scope: undefined, module: undefined };
   const outside = createHostCall(ports);
   const operations = new WeakMap<OperationScope, number>();
-  let realm: Realm | undefined;
+  let made: { readonly realm: Realm; readonly crossing: Crossing } | undefined;
   let nextOperation = 0;
 
-  const theRealm = (): Realm =>
-    (realm ??= createRealm((name, argument) => {
+  const makeRealm = (): Realm =>
+    createRealm((name, argument) => {
       switch (name) {
         case 'log':
           writeLog(turn, argument);
           return '';
-        case 'info':
-          return JSON.stringify(turn.scope!.info());
         case 'authType':
           return turn.scope!.operation.authType;
         default:
           return outside(name, argument);
       }
-    }));
+    });
+  const theRealm = (): { readonly realm: Realm; readonly crossing: Crossing } => {
+    if (!made) {
+      const realm = makeRealm();
+      made = { realm, crossing: createCrossing(realm) };
+    }
+    return made;
+  };
 
   const operationOf = (scope: OperationScope): number => {
     const known = operations.get(scope);
     if (known !== undefined && known > nextOperation - 500) return known;
     const id = nextOperation++;
     operations.set(scope, id);
-    theRealm().operation(id, JSON.stringify(scope.identity), JSON.stringify(scope.request), JSON.stringify(scope.env));
+    theRealm().realm.operation(id, JSON.stringify(scope.identity), JSON.stringify(scope.request), JSON.stringify(scope.env));
     return id;
   };
 
   const unitOf = (module: LoadedModule, namesField: boolean): Unit => {
-    const run = (name: HandlerName, scope: FieldScope, state: StepState): Outcome => {
-      const shape = module.handlers[name]!;
-      const result = state.result ?? null;
-      if (shape.returnsResult) return { kind: 'value', value: result };
-      const { uses } = shape;
-      const shared = uses.has('identity') || uses.has('request') || uses.has('env');
-      const standsIn = shape.resultStaysOutside && result !== null && typeof result === 'object';
-      turn.scope = scope;
-      turn.module = module;
-      const answer = theRealm().run(
-        module.id,
-        name,
-        shared ? operationOf(scope.operation) : -1,
-        textOf(scope.arguments, uses.get('arguments')),
-        textOf(scope.source, uses.get('source')),
-        uses.has('stash') ? JSON.stringify(scope.stash) : '',
-        uses.has('prev') && state.prev ? JSON.stringify(state.prev) : '',
-        standsIn ? STAND_IN : textOf(result, uses.get('result')),
-        uses.has('error') && state.error ? errorText(state.error) : '',
-        uses.has('outErrors') && scope.errors.length > 0 ? JSON.stringify(scope.errors) : '',
-        uses.has('info'),
-      );
-      if (typeof answer === 'string') return { kind: 'value', value: JSON.parse(answer) };
-      if (answer === SAME_RESULT) return { kind: 'value', value: result };
-      if (answer === SEE_RECORD)
-        return outcomeOf(JSON.parse(theRealm().record()) as RunRecord, module, scope, result, namesField);
-      return { kind: 'value', value: null };
+    const handler = (name: HandlerName): Unit['request'] => {
+      const shape = module.handlers[name];
+      if (!shape) return () => NOTHING;
+      if (shape.returnsResult) return (_scope, state) => ({ kind: 'value', value: state.result ?? null });
+      const manifest = manifestOf(shape.uses);
+      const shared = ['identity', 'request', 'env'].some((member) => shape.uses.has(member as ContextMember));
+      const stash = shape.uses.has('stash');
+      const { realm: inside, crossing } = theRealm();
+      return (scope, state) => {
+        turn.scope = scope;
+        turn.module = module;
+        const operation = shared ? operationOf(scope.operation) : -1;
+        const parts = crossing.send(manifest, scope, state);
+        const answer = inside.run(module.id, name, operation, parts, stash ? JSON.stringify(scope.stash) : '');
+        if (answer === NOTHING_RETURNED) return NOTHING;
+        if (answer !== SEE_RECORD) return { kind: 'value', value: crossing.receive(answer) };
+        return outcomeOf(JSON.parse(inside.record()) as RunRecord, module, scope, crossing, namesField);
+      };
     };
     return {
       hasRequest: module.handlers.request !== undefined,
       hasResponse: module.handlers.response !== undefined,
-      request: (scope, state) => run('request', scope, state),
-      response: (scope, state) => run('response', scope, state),
+      request: handler('request'),
+      response: handler('response'),
     };
   };
 
@@ -113,7 +111,7 @@ export function createJsRuntime(ports: JsPorts): JsRuntime {
       const message = `The code has ${length} characters, AppSync accepts ${MAX_CODE_LENGTH}.`;
       return { unit: undefined, diagnostics: [jsDiagnostics.JS_TOO_LARGE(message, source.place)] };
     }
-    const compiled = compileModule(code, theRealm());
+    const compiled = compileModule(code, theRealm().realm);
     const placed = (errors: readonly CodeError[], row?: Row): Diagnostic[] =>
       errors.map((error) => (row ?? ROWS[error.errorType])(error.value, placeOf(error, source.place, bundled.locate)));
     return 'module' in compiled
@@ -123,7 +121,7 @@ export function createJsRuntime(ports: JsPorts): JsRuntime {
 
   return {
     compile,
-    evaluate: (input) => evaluateIn(theRealm(), (module) => unitOf(module, false), input),
+    evaluate: (input) => evaluateIn(theRealm().realm, (module) => unitOf(module, false), input),
   };
 }
 
@@ -136,15 +134,15 @@ function outcomeOf(
   record: RunRecord,
   module: LoadedModule,
   scope: FieldScope,
-  result: unknown,
+  crossing: Crossing,
   namesField: boolean,
 ): Outcome {
-  const fault = ({ dataIsResult, ...plain }: RecordedFault): ResolverFault =>
-    dataIsResult ? { ...plain, data: result } : plain;
+  const fault = ({ dataRef, ...plain }: RecordedFault): ResolverFault =>
+    dataRef === undefined ? plain : { ...plain, data: crossing.outside(dataRef) };
   scope.errors.push(...record.errors.map(fault));
   scope.effects.push(...record.effects);
   if (record.stash) scope.stash = record.stash;
-  const value = record.sameResult ? result : (record.value ?? null);
+  const value = record.length === 0 ? null : crossing.receive(record.length);
   switch (record.kind) {
     case 'value':
       return { kind: 'value', value };
@@ -174,20 +172,6 @@ function failureFault(record: RunRecord, module: LoadedModule): ResolverFault {
     data: null,
     errorInfo: null,
   };
-}
-
-/** JSON of a value, or of those of its keys that the handler reads; '' when it reads none. */
-function textOf(value: unknown, keys: Keys | undefined): string {
-  if (keys === undefined) return '';
-  if (keys === 'all' || !isObject(value)) return JSON.stringify(value ?? null);
-  const read: Record<string, unknown> = {};
-  for (const key of keys) if (Object.hasOwn(value, key)) read[key] = value[key];
-  return JSON.stringify(read);
-}
-
-/** `ctx.error` has `message` and `type` (resolver-context-reference-js.md). */
-function errorText({ message, errorType }: ResolverFault): string {
-  return JSON.stringify({ message, type: errorType });
 }
 
 /** What console.log said: to the operation's log and into its trace. */

@@ -1,5 +1,5 @@
 // What a handler does with `ctx`, as far as its text shows: which members, and which of their keys, have to cross into
-// the realm, and whether `ctx.result` can stay outside (docs/decisions/0005-resolver-realm.md, "What crosses").
+// the realm, and whether `ctx.result` and the like can stay outside (docs/decisions/0005-resolver-realm.md, "What crosses").
 // Errs towards crossing: whatever can't be followed crosses whole.
 import type { AnyNode, Identifier, Program } from 'acorn';
 import { type HandlerName, handlersOf } from './handlers.js';
@@ -21,14 +21,19 @@ const CONTEXT_MEMBERS = [
 ] as const;
 export type ContextMember = (typeof CONTEXT_MEMBERS)[number];
 
-/** The keys of a member that a handler may read, or all of it. */
-export type Keys = readonly string[] | 'all';
+/** What a handler may read of a member of `ctx`. */
+export interface MemberUse {
+  /** The keys it reads, or all of it. */
+  readonly keys: readonly string[] | 'all';
+  /** The member is only returned, tested, or given to util.error as data: a stand-in does when it is an object. */
+  readonly staysOutside: boolean;
+  /** Of `keys`, those whose values are. */
+  readonly keysOutside: readonly string[];
+}
 
 export interface HandlerShape {
   /** Members of `ctx` that the handler may read. */
-  readonly uses: ReadonlyMap<ContextMember, Keys>;
-  /** `ctx.result` is only returned, tested, or handed to util.error: a stand-in does when it is an object. */
-  readonly resultStaysOutside: boolean;
+  readonly uses: ReadonlyMap<ContextMember, MemberUse>;
   /** The whole handler is `return ctx.result`. */
   readonly returnsResult: boolean;
 }
@@ -46,7 +51,8 @@ interface Use {
   readonly write: boolean;
 }
 
-const EVERYTHING: ReadonlyMap<ContextMember, Keys> = new Map(CONTEXT_MEMBERS.map((name) => [name, 'all']));
+const WHOLE: MemberUse = { keys: 'all', staysOutside: false, keysOutside: [] };
+const EVERYTHING: ReadonlyMap<ContextMember, MemberUse> = new Map(CONTEXT_MEMBERS.map((name) => [name, WHOLE]));
 
 export function shapeOfModule(program: Program, scopes: Scopes): ModuleShape {
   const isFunctionName = (identifier: Identifier): boolean => isFunction(scopes.bindingOf(identifier)?.value);
@@ -95,13 +101,13 @@ function isStateless(statement: AnyNode, scopes: Scopes): boolean {
 
 function shapeOfHandler(handler: FunctionNode, scopes: Scopes, stateless: boolean): HandlerShape {
   const [parameter, ...more] = handler.params;
-  const nothing: HandlerShape = { uses: new Map(), resultStaysOutside: false, returnsResult: false };
+  const nothing: HandlerShape = { uses: new Map(), returnsResult: false };
   if (!parameter) return nothing;
   const members =
     more.length > 0 ? undefined : partsOf({ pattern: parameter, uses: usesOf(parameter, scopes) ?? [] }, scopes);
   if (!members) return { ...nothing, uses: EVERYTHING };
 
-  const uses = new Map<ContextMember, Keys>();
+  const uses = new Map<ContextMember, MemberUse>();
   const usesOfMember = new Map<ContextMember, Use[] | undefined>();
   for (const [name, found] of members) {
     const member = (name === 'args' ? 'arguments' : name) as ContextMember;
@@ -110,19 +116,21 @@ function shapeOfHandler(handler: FunctionNode, scopes: Scopes, stateless: boolea
     usesOfMember.set(member, known && found && [...known, ...found]);
   }
   for (const [member, found] of usesOfMember) {
-    const keys = found && PROJECTED.has(member) ? partsOf({ pattern: undefined, uses: found }, scopes) : undefined;
-    uses.set(member, keys ? [...keys.keys()] : 'all');
+    uses.set(member, found && PROJECTED.has(member) ? useOf(found, scopes) : WHOLE);
   }
-  const results = usesOfMember.get('result');
-  return {
-    uses,
-    resultStaysOutside: results?.every(staysOutside) ?? false,
-    returnsResult: stateless && uses.size === 1 && isReturnOfResult(handler),
-  };
+  return { uses, returnsResult: stateless && uses.size === 1 && isReturnOfResult(handler) };
 }
 
 /** Members of which single keys can cross. The stash goes back, so it goes whole. */
-const PROJECTED: ReadonlySet<ContextMember> = new Set(['arguments', 'source', 'result']);
+const PROJECTED: ReadonlySet<ContextMember> = new Set(['arguments', 'source', 'prev', 'result', 'info']);
+
+function useOf(found: readonly Use[], scopes: Scopes): MemberUse {
+  const staysOutside = found.every(leavesOutside);
+  const parts = partsOf({ pattern: undefined, uses: found }, scopes);
+  if (!parts) return { keys: 'all', staysOutside, keysOutside: [] };
+  const keysOutside = [...parts].filter(([, uses]) => uses?.every(leavesOutside)).map(([key]) => key);
+  return { keys: [...parts.keys()], staysOutside, keysOutside };
+}
 
 /** The places where a declared name is used; undefined when it is also written, so that its value is not known. */
 function usesOf(name: AnyNode, scopes: Scopes): Use[] | undefined {
@@ -150,7 +158,9 @@ function partsOf(
     for (const property of pattern.properties) {
       if (property.type !== 'Property' || property.computed) return false;
       if (property.key.type !== 'Identifier') return false;
-      add(property.key.name, usesOf(property.value, scopes));
+      // `{ limit = 20 }`: the default is a value of the realm's, and what is done with it is done with either.
+      const { value: target } = property;
+      add(property.key.name, usesOf(target.type === 'AssignmentPattern' ? target.left : target, scopes));
     }
     return true;
   };
@@ -166,6 +176,7 @@ function partsOf(
         add(name, [{ node: parent, parents: parents.slice(0, -1), write: false }]);
         return true;
       }
+      if (isTest(node, parent)) return true;
       if (parent.type !== 'VariableDeclarator' || parent.init !== node) return false;
       if (parent.id.type === 'ObjectPattern') return takeApart(parent.id);
       const alias = usesOf(parent.id, scopes);
@@ -179,31 +190,71 @@ function isCalled(member: AnyNode, parent: AnyNode | undefined): boolean {
   return parent?.type === 'CallExpression' && parent.callee === member;
 }
 
+/** A look at whether there is a value, which its stand-in and any part of it answer as the value does. */
+function isTest(node: AnyNode, parent: AnyNode): boolean {
+  switch (parent.type) {
+    case 'IfStatement':
+    case 'ConditionalExpression':
+      return parent.test === node;
+    case 'UnaryExpression':
+      return parent.operator === '!';
+    case 'LogicalExpression':
+      // What `a && b` gives of a is never an object.
+      return parent.operator === '&&' && parent.left === node;
+    case 'BinaryExpression':
+      return (
+        ['==', '===', '!=', '!=='].includes(parent.operator) &&
+        isNullish(parent.left === node ? parent.right : parent.left)
+      );
+    default:
+      return false;
+  }
+}
+
+function isNullish(node: AnyNode): boolean {
+  return (node.type === 'Literal' && node.raw === 'null') || (node.type === 'Identifier' && node.name === 'undefined');
+}
+
 /** True when the value is only passed on whole or looked at from outside. */
-function staysOutside({ node, parents, write }: Use): boolean {
+function leavesOutside({ node, parents, write }: Use): boolean {
   const parent = parents.at(-1);
   if (write || !parent) return false;
+  if (isTest(node, parent)) return true;
+  const outer = (): boolean => leavesOutside({ node: parent, parents: parents.slice(0, -1), write });
   switch (parent.type) {
     case 'ReturnStatement':
       return isInHandler(parents);
-    case 'IfStatement':
-      return parent.test === node;
     case 'ConditionalExpression':
-      return parent.test === node || staysOutside({ node: parent, parents: parents.slice(0, -1), write });
     case 'LogicalExpression':
-      // The stand-in is an object too: it is as true as the result is.
-      return staysOutside({ node: parent, parents: parents.slice(0, -1), write });
-    case 'UnaryExpression':
-      return parent.operator === '!';
-    case 'BinaryExpression':
-      return ['==', '===', '!=', '!=='].includes(parent.operator);
+      // The stand-in is an object too: it is as true as the value is.
+      return outer();
+    case 'ChainExpression':
+      return outer();
+    case 'Property':
+      return parent.value === node && parents.at(-2)?.type === 'ObjectExpression' && isReturned(parents);
     case 'CallExpression':
-      return parent.callee !== node && isErrorCall(parent.callee);
+      return parent.arguments[2] === node && isErrorCall(parent.callee);
     case 'ArrowFunctionExpression':
       return parent.body === node && isInHandler(parents);
     default:
       return false;
   }
+}
+
+/** `return { a: { b: value } };` of the handler: nothing looks at the literals on the way out. */
+function isReturned(parents: readonly AnyNode[]): boolean {
+  let at = parents.length - 1;
+  while (at > 0 && (parents[at]!.type === 'Property' || parents[at]!.type === 'ObjectExpression')) at -= 1;
+  const inner = parents[at + 1]!;
+  const outer = parents[at]!;
+  const returns =
+    outer.type === 'ReturnStatement' || (outer.type === 'ArrowFunctionExpression' && outer.body === inner);
+  // A computed key would be made of the value, and `parents` of a key look like those of a value.
+  const plain = parents.slice(at + 1).every((node, index, all) => {
+    const below = all[index + 1];
+    return node.type !== 'Property' || below === undefined || node.value === below;
+  });
+  return returns && plain && isInHandler(parents.slice(0, at + 1));
 }
 
 /** A return of the handler itself, not of a function inside it. */

@@ -21,13 +21,24 @@ function isNode(value: unknown): value is AnyNode {
 /** The nodes directly below, in order of text. */
 export function childrenOf(node: AnyNode): AnyNode[] {
   const found: AnyNode[] = [];
-  for (const [key, value] of Object.entries(node)) {
+  let ordered = true;
+  const add = (value: unknown): void => {
+    if (!isNode(value)) return;
+    const last = found.at(-1);
+    // A shorthand property may be its own value.
+    if (last === value) return;
+    if (last && last.start > value.start) ordered = false;
+    found.push(value);
+  };
+  // Whatever acorn puts there: a list of keys by type could forget one, and check/ would never see what is below.
+  for (const key in node) {
     if (key === 'loc') continue;
-    if (Array.isArray(value)) {
-      for (const item of value) if (isNode(item)) found.push(item);
-    } else if (isNode(value) && !found.includes(value)) found.push(value);
+    const value = (node as unknown as Record<string, unknown>)[key];
+    if (typeof value !== 'object' || value === null) continue;
+    if (Array.isArray(value)) for (const item of value) add(item);
+    else add(value);
   }
-  return found.sort((a, b) => a.start - b.start);
+  return ordered ? found : found.sort((a, b) => a.start - b.start);
 }
 
 /** Visits every node, parents first. `enter` may return false to leave out what is below. */

@@ -9,6 +9,7 @@ import { appsyncFunction } from './appsync-function.js';
 import { appsyncResolver } from './appsync-resolver.js';
 import { appsyncSchema } from './appsync-schema.js';
 import { dynamodbTable } from './dynamodb-table.js';
+import { lambdaEventSourceMapping } from './lambda-event-source-mapping.js';
 import { lambdaFunction } from './lambda-function.js';
 import { nestedStack } from './nested-stack.js';
 import { passedOver } from './passed-over.js';
@@ -28,6 +29,7 @@ export const RESOURCE_TYPES: ReadonlyMap<string, ResourceType> = new Map(
     appsyncResolver,
     appsyncSchema,
     dynamodbTable,
+    lambdaEventSourceMapping,
     lambdaFunction,
     nestedStack,
     stateMachine,

@@ -2,6 +2,8 @@
 // The second half runs code that the validator refuses, straight in a realm.
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createHostCall } from '../../../../src/appsync/runtime/host/host-call.js';
+import { createReader, createWriter } from '../../../../src/appsync/runtime/js/realm/codec.js';
+import { NOTHING_RETURNED, SEE_RECORD } from '../../../../src/appsync/runtime/js/realm/protocol.js';
 import { createRealm, type Realm } from '../../../../src/appsync/runtime/js/realm.js';
 import { evaluated, fieldOf, moduleOf, ports, resultOf, unitOf } from './harness.js';
 
@@ -93,9 +95,15 @@ describe('the realm', () => {
       `'use strict';(function($,{util,runtime,extensions,console},$m){return[true,function(){return{request(ctx){${body}}}}]})`,
       'appsync:code.js',
     );
-    const answer = realm.run(id, 'request', -1, '{"a":{"b":1}}', 'null', '{}', '', '', '', '', false);
-    expect(['string', 'undefined', 'boolean']).toContain(typeof answer);
-    if (answer !== false) return typeof answer === 'string' ? JSON.parse(answer) : answer;
+    const end = createWriter(realm.inBox).write({ a: { b: 1 } }, 0);
+    const answer = realm.run(id, 'request', -1, 1, '{}');
+    expect(end).toBeGreaterThan(0);
+    expect(typeof answer).toBe('number');
+    const tokens = Array.from({ length: Math.max(answer, 0) }, (_, at) => realm.outBox[at]);
+    for (const token of tokens)
+      expect(token === null || ['string', 'number', 'boolean'].includes(typeof token)).toBe(true);
+    if (answer === NOTHING_RETURNED) return undefined;
+    if (answer !== SEE_RECORD) return createReader(realm.outBox, []).next();
     return (JSON.parse(realm.record()) as { message: string }).message;
   }
 
@@ -211,7 +219,8 @@ describe('the realm', () => {
       "'use strict';(function(){return[true,function(){return{request(){return typeof left}}}]})",
       'x.js',
     );
-    expect(other.run(id, 'request', -1, '', '', '', '', '', '', '', false)).toBe('"undefined"');
+    expect(other.run(id, 'request', -1, 0, '')).toBe(1);
+    expect(other.outBox[0]).toBe('undefined');
   });
 });
 

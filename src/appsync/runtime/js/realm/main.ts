@@ -11,10 +11,11 @@ import {
   type UtilEffect,
   type UtilSession,
 } from '../../util/index.js';
+import { createReader, createWriter } from './codec.js';
 import { createGlobals } from './globals.js';
 import { harden } from './harden.js';
 import { createMeter, type Guards } from './meter.js';
-import { FAILED, type RealmApi, SAME_RESULT, SEE_RECORD, STAND_IN } from './protocol.js';
+import { FAILED, FIRST_REF, MOST_REFS, NOTHING_RETURNED, type RealmApi, SEE_RECORD } from './protocol.js';
 
 type Handler = (context: unknown) => unknown;
 type Factory = () => { readonly request?: Handler; readonly response?: Handler };
@@ -39,8 +40,10 @@ interface Shared {
 /** Operations whose shared part is kept; the host makes an older one again when it comes back. */
 const KEPT_OPERATIONS = 512;
 
-/** What `ctx.result` is when the handler only passes it on. */
-const standIn = Object.freeze({});
+/** What a value is that the handler only passes on: by number, and back. */
+const standIns: readonly object[] = Array.from({ length: MOST_REFS }, () => Object.freeze({}));
+const numbers = new Map<unknown, number>(standIns.map((value, number) => [value, number]));
+const numberOf = (value: unknown): number | undefined => numbers.get(value);
 
 export function createRealm(outside: HostCall): RealmApi {
   // The host never throws into the realm (its errors are objects of the host): it says FAILED, and the realm throws.
@@ -79,7 +82,12 @@ export function createRealm(outside: HostCall): RealmApi {
     extensions,
     ...createGlobals(host, meter.guards, line),
   };
-  harden([library, modules, meter.guards, standIn, session]);
+  harden([library, modules, meter.guards, standIns, session, contextPrototype]);
+
+  const inBox: unknown[] = [];
+  const outBox: unknown[] = [];
+  const reader = createReader(inBox, standIns);
+  const writer = createWriter(outBox, numberOf);
 
   const units = new Map<number, RegisteredUnit>();
   let registered = 0;
@@ -92,57 +100,46 @@ export function createRealm(outside: HostCall): RealmApi {
     return { ...found, identity: JSON.parse(identity), request: JSON.parse(request), env: JSON.parse(env) };
   };
 
-  const run: RealmApi['run'] = (
-    id,
-    name,
-    operation,
-    args,
-    source,
-    stash,
-    prev,
-    result,
-    error,
-    outErrors,
-    wantsInfo,
-  ) => {
+  const run: RealmApi['run'] = (id, name, operation, parts, stash) => {
     const unit = units.get(id)!;
-    const attempt = (): unknown => {
-      errors = [];
-      effects = [];
-      logs = [];
+    const attempt = (): number => {
+      if (errors.length > 0) errors = [];
+      if (effects.length > 0) effects = [];
+      if (logs.length > 0) logs = [];
       meter.reset();
       const shared = operation < 0 ? undefined : sharedOf(operation, unit.private);
       const stashed = stash === '' ? undefined : JSON.parse(stash);
-      const given = result === STAND_IN ? standIn : result === '' ? null : JSON.parse(result);
+      reader.rewind();
       const context = contextOf(
-        args === '' ? undefined : JSON.parse(args),
-        source === '' ? undefined : JSON.parse(source),
+        (parts & 1) === 0 ? undefined : reader.next(),
+        (parts & 2) === 0 ? null : reader.next(),
         stashed,
-        prev === '' ? undefined : JSON.parse(prev),
-        given,
-        error === '' ? null : JSON.parse(error),
+        (parts & 4) === 0 ? null : reader.next(),
+        (parts & 8) === 0 ? null : reader.next(),
+        (parts & 16) === 0 ? null : reader.next(),
         shared,
-        outErrors === '' ? [] : JSON.parse(outErrors),
-        wantsInfo ? host : undefined,
+        (parts & 32) === 0 ? [] : reader.next(),
+        (parts & 64) === 0 ? null : reader.next(),
       );
       let ended: Ended;
       try {
         const handlers = unit.made ?? unit.factory();
         const value = handlers[name]!(context);
-        if (value === standIn) ended = { kind: 'value', sameResult: true };
-        else {
-          const text = JSON.stringify(value);
-          const left = stashed === undefined ? stash : JSON.stringify(stashed);
-          if (errors.length === 0 && effects.length === 0 && left === stash) return text;
-          ended = { kind: 'value', value };
+        const number = numberOf(value);
+        const length = number === undefined ? writer.write(value, 0) : 0;
+        const same = stashed === undefined || JSON.stringify(stashed) === stash;
+        if (errors.length === 0 && effects.length === 0 && same) {
+          if (number !== undefined) return FIRST_REF - number;
+          return length === 0 ? NOTHING_RETURNED : length;
         }
+        ended = { kind: 'value', value };
       } catch (thrown) {
         ended = endedBy(thrown);
       }
       return close(ended, stash, stashed);
     };
     const first = attempt();
-    if (first !== RETRY) return first;
+    if (!Number.isNaN(first)) return first;
     unit.private = true;
     return attempt();
 
@@ -162,16 +159,12 @@ export function createRealm(outside: HostCall): RealmApi {
     }
   };
 
-  const close = (ended: Ended, before: string, stashed: unknown): unknown => {
+  const close = ({ value, fault, ...ended }: Ended, before: string, stashed: unknown): number => {
     if (ended.kind === 'retry') return RETRY;
     const changed = stashed !== undefined && JSON.stringify(stashed) !== before;
-    if (ended.kind === 'value' && ended.sameResult && errors.length === 0 && effects.length === 0 && !changed) {
-      return SAME_RESULT;
-    }
-    const { fault } = ended;
     record = JSON.stringify({
       ...ended,
-      ...(ended.value === standIn ? { value: undefined, sameResult: true } : {}),
+      length: writer.write(value, 0),
       ...(fault ? { fault: faultRecord(fault) } : {}),
       errors: errors.map(faultRecord),
       effects,
@@ -181,6 +174,8 @@ export function createRealm(outside: HostCall): RealmApi {
   };
 
   return {
+    inBox,
+    outBox,
     moduleNames: () =>
       JSON.stringify(Object.fromEntries(Object.entries(modules).map(([name, all]) => [name, Object.keys(all)]))),
     register(factory) {
@@ -201,7 +196,7 @@ export function createRealm(outside: HostCall): RealmApi {
       };
     },
     run(...parameters) {
-      let answer: unknown;
+      let answer: number;
       try {
         answer = run(...parameters);
       } catch (thrown) {
@@ -214,16 +209,20 @@ export function createRealm(outside: HostCall): RealmApi {
       return answer;
     },
     record: () => record,
+    fill(text) {
+      const given = JSON.parse(text) as unknown[];
+      for (let at = 0; at < given.length; at += 1) inBox[at] = given[at];
+    },
+    take: (length) => JSON.stringify(outBox.slice(0, length)),
   };
 }
 
 /** A run that has to be done again with private copies of what operations share. */
-const RETRY = 0;
+const RETRY = NaN;
 
 interface Ended {
   readonly kind: 'value' | 'early-return' | 'error' | 'unauthorized' | 'failure' | 'retry';
   readonly value?: unknown;
-  readonly sameResult?: boolean;
   readonly skipTo?: 'END' | 'NEXT';
   readonly fault?: Fault;
   readonly message?: string;
@@ -231,10 +230,18 @@ interface Ended {
 }
 
 function faultRecord(fault: Fault): object {
-  return fault.data === standIn ? { ...fault, data: null, dataIsResult: true } : fault;
+  const number = numberOf(fault.data);
+  return number === undefined ? fault : { ...fault, data: null, dataRef: number };
 }
 
-/** `ctx` (resolver-context-reference-js.md): `args` is another name of `arguments`, and not a second copy in its JSON. */
+/** `args` is another name of `arguments`, and not a second copy in the context's JSON. */
+const contextPrototype = {
+  get args() {
+    return (this as unknown as { readonly arguments: unknown }).arguments;
+  },
+};
+
+/** `ctx` (resolver-context-reference-js.md). */
 function contextOf(
   args: unknown,
   source: unknown,
@@ -244,23 +251,22 @@ function contextOf(
   error: unknown,
   shared: Shared | undefined,
   outErrors: unknown,
-  host: HostCall | undefined,
+  info: unknown,
 ): object {
-  const context = {
+  return {
+    __proto__: contextPrototype,
     arguments: args,
     identity: shared === undefined ? null : shared.identity,
-    source: source === undefined ? null : source,
+    source,
     result,
     request: shared === undefined ? null : shared.request,
-    info: host === undefined ? null : JSON.parse(host('info', '')),
+    info,
     error,
-    prev: prev === undefined ? null : prev,
+    prev,
     stash,
     outErrors,
     env: shared === undefined ? null : shared.env,
   };
-  Object.defineProperty(context, 'args', { value: args });
-  return context;
 }
 
 function freeze(value: unknown): unknown {

@@ -1,0 +1,87 @@
+// AWS::Lambda::EventSourceMapping (aws-resource-lambda-eventsourcemapping) of a table's stream. Queues and other streams are
+// reported: nothing here emulates them.
+import { parseArn } from '../../../aws/arn.js';
+import { found } from '../../diagnostics.js';
+import { stableId } from '../../stable-id.js';
+import { attributeTable, properties, type Resource, type ResourceType } from '../resource.js';
+
+const idOf = (resource: Resource): string => stableId(`mapping:${resource.path}`);
+
+/** A name, `account:function:name`, or an ARN with or without a qualifier. */
+function functionNameOf(text: string): string {
+  return /(?:^|:)function:([^:]+)/.exec(text)?.[1] ?? text.split(':')[0]!;
+}
+
+/** The table of `arn:aws:dynamodb:...:table/NAME/stream/LABEL`. */
+function tableNameOf(arn: string): string | undefined {
+  const parsed = parseArn(arn);
+  return parsed?.service === 'dynamodb' ? /^table\/([^/]+)\/stream\//.exec(parsed.resource)?.[1] : undefined;
+}
+
+export const lambdaEventSourceMapping: ResourceType = {
+  type: 'AWS::Lambda::EventSourceMapping',
+  properties: properties(
+    [
+      'FunctionName',
+      'EventSourceArn',
+      'BatchSize',
+      'StartingPosition',
+      'Enabled',
+      'BisectBatchOnFunctionError',
+      'MaximumRetryAttempts',
+      'MaximumRecordAgeInSeconds',
+      'MaximumBatchingWindowInSeconds',
+      'FunctionResponseTypes',
+    ],
+    ['KmsKeyArn', 'LoggingConfig', 'MetricsConfig', 'ParallelizationFactor', 'Tags'],
+    [
+      'AmazonManagedKafkaEventSourceConfig',
+      'DestinationConfig',
+      'DocumentDBEventSourceConfig',
+      'FilterCriteria',
+      'ProvisionedPollerConfig',
+      'Queues',
+      'ScalingConfig',
+      'SelfManagedEventSource',
+      'SelfManagedKafkaEventSourceConfig',
+      'SourceAccessConfigurations',
+      'StartingPositionTimestamp',
+      'Topics',
+      'TumblingWindowInSeconds',
+    ],
+  ),
+  ref: idOf,
+  attribute: attributeTable({
+    Id: idOf,
+    EventSourceMappingArn: (resource) => {
+      const { accountId, region } = resource.options.account;
+      return `arn:aws:lambda:${region}:${accountId}:event-source-mapping:${idOf(resource)}`;
+    },
+  }),
+  build(resource, draft) {
+    const read = resource.properties;
+    const functionName = read.needText('FunctionName');
+    const source = read.needText('EventSourceArn');
+    if (functionName === undefined || source === undefined) return;
+    const tableName = tableNameOf(source);
+    if (tableName === undefined) {
+      const message = `AWS::Lambda::EventSourceMapping of ${source} is not emulated; that of a table's stream is.`;
+      resource.findings.report(found.RESOURCE_NOT_EMULATED(message, read.place('EventSourceArn')));
+      return;
+    }
+    draft.eventSourceMapping({
+      id: idOf(resource),
+      functionName: functionNameOf(functionName),
+      tableName,
+      enabled: read.flag('Enabled') ?? true,
+      batchSize: read.number('BatchSize') ?? 100,
+      batchingWindowSeconds: read.number('MaximumBatchingWindowInSeconds') ?? 0,
+      startingPosition: read.choice('StartingPosition', ['TRIM_HORIZON', 'LATEST'] as const) ?? 'TRIM_HORIZON',
+      maximumRetryAttempts: read.number('MaximumRetryAttempts') ?? -1,
+      maximumRecordAgeSeconds: read.number('MaximumRecordAgeInSeconds') ?? -1,
+      bisectOnError: read.flag('BisectBatchOnFunctionError') ?? false,
+      reportBatchItemFailures: read.texts('FunctionResponseTypes').includes('ReportBatchItemFailures'),
+      place: resource.place,
+    });
+  },
+};
