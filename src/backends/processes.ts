@@ -1,6 +1,7 @@
 // Programs of the user's that run beside the app (`processes:` in offsync.yaml): started with it, stopped with it. What
 // they print goes to the log. One that ends by itself is reported, not restarted.
 import { type ChildProcess, spawn } from 'node:child_process';
+import { execPath } from 'node:process';
 import type { Clock } from '../lib/clock.js';
 import { jsonEquals } from '../lib/json.js';
 import type { Log } from '../lib/log.js';
@@ -24,6 +25,21 @@ export interface Processes {
 /** How long one may take to end before it is killed. */
 const GRACE_MS = 2000;
 
+/**
+ * Runs the program and ends it when the pipe from here breaks: after kill -9 nothing of ours is left to stop it, and it
+ * would keep its port.
+ */
+export const SUPERVISOR = `
+const [program, ...args] = JSON.parse(process.argv[1]);
+const child = require('node:child_process').spawn(program, args, { stdio: ['ignore', 'inherit', 'inherit'] });
+const stop = (signal) => () => child.kill(signal);
+child.on('error', (error) => { console.error(error.message); process.exit(127); });
+child.on('exit', (code, signal) => process.exit(signal ? 1 : code));
+process.stdin.on('end', stop('SIGKILL')).on('error', stop('SIGKILL')).resume();
+process.on('SIGTERM', stop('SIGTERM'));
+process.on('SIGINT', () => {});
+`;
+
 interface Running {
   readonly spec: ProcessSpec;
   readonly child: ChildProcess;
@@ -40,15 +56,16 @@ export function createProcesses(ports: {
   const { clock, log } = ports;
 
   const launch = (spec: ProcessSpec): void => {
-    const [program = '', ...args] = spec.command;
-    const child = spawn(program, args, {
+    const child = spawn(execPath, ['-e', SUPERVISOR, JSON.stringify(spec.command)], {
       cwd: spec.folder,
       env: { ...ports.inherited, ...spec.environment },
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['pipe', 'pipe', 'pipe'],
     });
     const print = (level: 'info' | 'warn') => (chunk: Buffer) => {
       for (const line of chunk.toString('utf8').trimEnd().split('\n')) log.write(level, `[${spec.name}] ${line}`);
     };
+    // A pipe that breaks because the child went first is no news.
+    child.stdin?.on('error', () => {});
     child.stdout?.on('data', print('info'));
     child.stderr?.on('data', print('warn'));
     const one: Running = {

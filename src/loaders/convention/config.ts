@@ -1,6 +1,6 @@
 // The form of offsync.yaml and offsync.json. Imported only when there is such a file, since zod takes its time to load.
 // Says what is wrong at which line; never looks at other files.
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Place } from '../../lib/diagnostics.js';
 import { found } from '../diagnostics.js';
 import { type DocumentNode, placeOf, toPlain } from '../document.js';
@@ -85,6 +85,7 @@ const api = object({
   environment: environment.optional(),
   introspection: z.enum(['ENABLED', 'DISABLED']).optional(),
   queryDepthLimit: z.number().int().min(0).max(75).optional(),
+  sandbox: z.enum(['vm', 'quickjs']).optional(),
   resolverCountLimit: z.number().int().min(0).max(10_000).optional(),
   domainNames: z.array(text).optional(),
 });
