@@ -8,7 +8,7 @@ import type {
   TableDefinition,
 } from '../../definition/model.js';
 import type { Place } from '../../lib/diagnostics.js';
-import { isObject } from '../../lib/json.js';
+import { isObject, tryParse } from '../../lib/json.js';
 import { found } from '../diagnostics.js';
 import { parseTree, toPlain } from '../document.js';
 import { readText, shownPath } from '../files.js';
@@ -73,10 +73,15 @@ function readSeed(
   if (typeof seed === 'string') {
     const path = join(root, seed);
     const text = readText(path, findings, named);
-    const tree = text === undefined ? undefined : parseTree(text, shownPath(path), findings);
-    if (!tree) return undefined;
-    place = tree.place;
-    items = toPlain(tree);
+    if (text === undefined) return undefined;
+    // JSON is read quickly; what is none, or has numbers that a double would round, is read with care and with places.
+    items = /\d{16}/.test(text) ? undefined : tryParse(text);
+    if (items === undefined) {
+      const tree = parseTree(text, shownPath(path), findings);
+      if (!tree) return undefined;
+      place = tree.place;
+      items = toPlain(tree);
+    } else place = { file: shownPath(path), line: 1 };
   }
   if (!Array.isArray(items) || !items.every(isObject)) {
     findings.report(found.SEED_INVALID(`The seed of ${table} is not a list of objects.`, place));
