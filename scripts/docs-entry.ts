@@ -16,7 +16,6 @@ import { FAULTS } from '../src/lib/faults.js';
 import { RESOURCE_TYPES } from '../src/loaders/cloudformation/resources/index.js';
 import { loaderDiagnostics } from '../src/loaders/index.js';
 import { OPERATIONS as stepfunctionsOperations } from '../src/stepfunctions/api/index.js';
-import { NOT_EMULATED as stepfunctionsRefused } from '../src/stepfunctions/api/not-emulated.js';
 import { found as stepfunctions } from '../src/stepfunctions/diagnostics.js';
 import { INTEGRATIONS } from '../src/stepfunctions/integrations/index.js';
 import { STATE_TYPES } from '../src/stepfunctions/states/index.js';
@@ -96,9 +95,7 @@ function coveragePage(): string {
     '## Step Functions',
     '',
     '### Operations',
-    ...bullets(without(stepfunctionsOperations, stepfunctionsRefused)),
-    'Refused by name:',
-    ...bullets(stepfunctionsRefused.map((operation) => operation.name)),
+    ...bullets(stepfunctionsOperations.map((operation) => operation.name)),
     '### State types',
     ...bullets(STATE_TYPES.map((state) => state.type)),
     '### Integrations',

@@ -3,27 +3,34 @@
 import { join } from 'node:path';
 import * as appsync from './appsync/index.js';
 import type { Account } from './aws/arn.js';
+import { createDynamoDbRouter } from './backends/dynamodb-endpoint.js';
 import { awsHostOf, createHttpBackend } from './backends/http/index.js';
 import { createLambdaRunner } from './backends/lambda/index.js';
 import { createProcesses } from './backends/processes.js';
+import { createChangeStore } from './definition/change-store.js';
 import type { ApiDefinition, Definition } from './definition/model.js';
-import { type Change, type ChangeStore, createRegistry, type Registry, type Revision } from './definition/registry.js';
-import { createDispatcher, type Dispatcher, plainError } from './doors/dispatch.js';
+import { type Change, createRegistry, type Registry, type Revision } from './definition/registry.js';
+import { createDispatcher, type Dispatcher } from './doors/dispatch.js';
 import { createFetch } from './doors/fetch.js';
-import { isLoopback } from './doors/hosts.js';
 import { type Listener, listen } from './doors/listener.js';
-import { localCertificate } from './doors/local-authority.js';
+import { certificateNames, localCertificate } from './doors/local-authority.js';
+import { createResetDoor, healthDoor } from './doors/own-doors.js';
 import { ROUTES } from './doors/routing.js';
 import { requireSignature } from './doors/signed.js';
 import * as dynamodb from './dynamodb/index.js';
 import * as lambda from './lambda/index.js';
 import { type Clock, systemClock } from './lib/clock.js';
-import type { Diagnostic } from './lib/diagnostics.js';
+import { type Diagnostic, hasErrors } from './lib/diagnostics.js';
 import type { Door } from './lib/door.js';
+import { OffsyncError } from './lib/errors.js';
 import { type Log, silentLog } from './lib/log.js';
 import { type Random, systemRandom } from './lib/random.js';
-import { type Database, type Durability, migrate, openDatabase } from './lib/sqlite.js';
+import { storedSecret } from './lib/secret.js';
+import { type Database, type Durability, openDatabase } from './lib/sqlite.js';
 import * as stepfunctions from './stepfunctions/index.js';
+
+export { choosePort } from './doors/free-port.js';
+export { authorityFile, localAuthority } from './doors/local-authority.js';
 
 /** Where offsync pretends to be. */
 export const DEFAULT_ACCOUNT: Account = { accountId: '000000000000', region: 'us-east-1' };
@@ -51,6 +58,8 @@ export interface EmulatorOptions {
   readonly httpOverrides?: Readonly<Record<string, string>>;
   /** The environment that the app's processes inherit. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Where APPSYNC_JS code of APIs that don't say runs: `vm` (the default), or `quickjs` for code one does not trust. */
+  readonly sandbox?: 'vm' | 'quickjs';
   /** Milliseconds a GraphQL request may take (AWS: 30,000); 0: no limit. */
   readonly requestTimeoutMs?: number;
 }
@@ -102,32 +111,6 @@ type Settings = Required<
 > &
   EmulatorOptions;
 
-const hasErrors = (diagnostics: readonly Diagnostic[]): boolean => diagnostics.some((one) => one.severity === 'error');
-
-/** What control-plane calls changed, kept in the data file and laid over the app's files at the next start. */
-function createChangeStore(database: Database): ChangeStore {
-  migrate(database, 'registry', ['CREATE TABLE registry_changes (seq INTEGER PRIMARY KEY, change TEXT NOT NULL)']);
-  const insert = database.prepare('INSERT INTO registry_changes (change) VALUES (?)');
-  return {
-    load: () =>
-      database
-        .prepare('SELECT change FROM registry_changes ORDER BY seq')
-        .all()
-        .map(([text]) => JSON.parse(String(text)) as Change),
-    append: (change) => database.commit(() => void insert.run(JSON.stringify(change))),
-  };
-}
-
-/** The key that seals pagination tokens: made once for a data file, so that tokens outlive a restart. */
-function secretOf(database: Database, random: Random): Uint8Array {
-  migrate(database, 'secrets', ['CREATE TABLE secrets (name TEXT PRIMARY KEY, value BLOB NOT NULL)']);
-  const known = database.prepare("SELECT value FROM secrets WHERE name = 'tokens'").get()?.[0];
-  if (known instanceof Uint8Array) return known;
-  const made = random.bytes(32);
-  database.prepare("INSERT INTO secrets VALUES ('tokens', ?)").run(made);
-  return made;
-}
-
 function compileAll(
   definition: Definition,
   runtimesOf: (api: ApiDefinition) => appsync.Runtimes,
@@ -157,122 +140,145 @@ async function startWings(
   const registry = createRegistry(base, createChangeStore(database));
   const control = { apply: (change: Change): Promise<Revision> => registry.apply(change) };
   // Each API has runtimes of its own: a realm is not shared.
-  const runtimesOf = (): appsync.Runtimes => ({
-    js: appsync.createJsRuntime(common),
+  let prepared: appsync.Prepared | undefined;
+  const runtimesOf = ({ sandbox = settings.sandbox }: ApiDefinition): appsync.Runtimes => ({
+    js: appsync.createJsRuntime({
+      ...common,
+      ...(prepared && { bundles: prepared.bundles }),
+      ...(sandbox === 'quickjs' && prepared?.quickjs && { sandbox: prepared.quickjs }),
+    }),
     vtl: appsync.createVtlRuntime(common),
   });
-  let compiled = compileAll(registry.current.definition, runtimesOf);
-
-  const runner = createLambdaRunner({
-    ...common,
-    functions: registry.current.definition.functions,
-    endpointUrl,
-    ...(settings.functionsDir === undefined ? {} : { functionsDir: settings.functionsDir }),
-  });
-  const processes = createProcesses({ clock, log, inherited: settings.env });
-  processes.swap(registry.current.definition.processes);
-  const tables = await dynamodb.start(compiled.dynamodb, { ...common, database, control, lambda: runner });
-  let stored: readonly Diagnostic[] = tables.diagnostics;
-  const workflows = await stepfunctions.start(compiled.stepfunctions, { ...common, database, control, lambda: runner });
-  const functions = lambda.start({ functions: registry.current.definition.functions }, { ...common, lambda: runner });
-
-  // The host table: what an AWS host means inside this process.
-  const inside: Readonly<Record<string, Door>> = {
-    states: workflows.doors.json,
-    dynamodb: tables.doors.json,
-    lambda: functions.doors.rest,
+  const compileNext = async (definition: Definition, previous?: Compiled): Promise<Compiled> => {
+    prepared = await appsync.prepare(definition, {
+      compiled: previous?.appsync.compiled,
+      previous: prepared,
+      sandbox: settings.sandbox,
+    });
+    return compileAll(definition, runtimesOf, previous);
   };
-  const http = createHttpBackend({
-    internal: (url) => {
-      const host = awsHostOf(url.hostname);
-      if (host?.service === 'appsync') {
-        return (request) => graphql.doors.graphql(request, host.prefix === '' ? {} : { apiId: host.prefix });
-      }
-      return host && inside[host.service];
-    },
-    overrides: settings.httpOverrides,
-    allowAws: settings.allowAws,
-    clock,
-    log,
-  });
-  const graphql = appsync.start(compiled.appsync, {
-    ...common,
-    dynamodb: tables.backend,
-    lambda: runner,
-    http,
-    tokenKey: secretOf(database, random),
-    requestTimeoutMs: settings.requestTimeoutMs,
-  });
+  let compiled = await compileNext(registry.current.definition);
 
-  registry.listen(async ({ definition }, previous) => {
-    const next = compileAll(definition, runtimesOf, compiled);
-    compiled = next;
-    if (definition.functions !== previous.definition.functions) {
-      runner.swap(definition.functions);
-      functions.swap({ functions: definition.functions });
-    }
-    processes.swap(definition.processes);
-    if (
-      definition.tables !== previous.definition.tables ||
-      definition.eventSourceMappings !== previous.definition.eventSourceMappings
-    ) {
-      stored = await tables.swap(next.dynamodb);
-    }
-    if (definition.stateMachines !== previous.definition.stateMachines) await workflows.swap(next.stepfunctions);
-    if (definition.apis !== previous.definition.apis) graphql.swap(next.appsync);
-  });
-
-  const signed = (door: Door, service: string): Door =>
-    requireSignature(door, { ...common, keys: ADMINISTRATOR, service });
-  const resetDoor: Door = async (request) => {
-    // A page of somebody else's must not empty the tables through the browser of whoever looks at it.
-    const origin = request.headers['origin'];
-    if (origin !== undefined && !(URL.canParse(origin) && isLoopback(new URL(origin).hostname))) {
-      return plainError(403, `${origin} may not reset this emulator.`);
-    }
-    await reset();
-    return { status: 204, headers: {}, body: '' };
+  const started: (() => void | Promise<void>)[] = [];
+  /** The last to start is the first to stop: streams before the functions they call. */
+  const stop = async (): Promise<void> => {
+    for (const close of started.splice(0).reverse()) await close();
   };
-  const health: Door = () => ({
-    status: 200,
-    headers: { 'content-type': 'application/json' },
-    body: '{"status":"ok"}',
-  });
-  return {
-    registry,
-    appsync: graphql,
-    diagnostics: () => [...compiled.diagnostics, ...stored],
-    async replace(next) {
-      const trial = compileAll(next, runtimesOf, compiled);
-      if (hasErrors(trial.diagnostics)) return trial.diagnostics;
-      compiled = trial;
-      await registry.replace(next);
-      return [...compiled.diagnostics, ...stored];
-    },
-    dispatcher: createDispatcher({
-      routes: ROUTES,
-      doors: {
-        'appsync-graphql': graphql.doors.graphql,
-        'appsync-api': signed(graphql.doors.api, 'appsync'),
-        stepfunctions: signed(workflows.doors.json, 'states'),
-        dynamodb: signed(tables.doors.json, 'dynamodb'),
-        'dynamodb-streams': signed(tables.doors.streams, 'dynamodb'),
-        lambda: signed(functions.doors.rest, 'lambda'),
-        health,
-        reset: resetDoor,
+  try {
+    const runner = createLambdaRunner({
+      ...common,
+      functions: registry.current.definition.functions,
+      endpointUrl,
+      ...(settings.functionsDir === undefined ? {} : { functionsDir: settings.functionsDir }),
+    });
+    started.push(() => runner.close());
+    const processes = createProcesses({ clock, log, inherited: settings.env });
+    started.push(() => processes.close());
+    processes.swap(registry.current.definition.processes);
+    const tables = await dynamodb.start(compiled.dynamodb, { ...common, database, control, lambda: runner });
+    started.push(() => tables.close());
+    let stored: readonly Diagnostic[] = tables.diagnostics;
+    const router = createDynamoDbRouter(
+      tables.backend,
+      (name) => registry.current.definition.tables.find((table) => table.name === name)?.endpoint,
+    );
+    const workflows = await stepfunctions.start(compiled.stepfunctions, {
+      ...common,
+      database,
+      control,
+      lambda: runner,
+      dynamodb: router,
+    });
+    started.push(() => workflows.close());
+    const functions = lambda.start({ functions: registry.current.definition.functions }, { ...common, lambda: runner });
+
+    // The host table: what an AWS host means inside this process.
+    const inside: Readonly<Record<string, Door>> = {
+      states: workflows.doors.json,
+      dynamodb: tables.doors.json,
+      lambda: functions.doors.rest,
+    };
+    const http = createHttpBackend({
+      internal: (url) => {
+        const host = awsHostOf(url.hostname);
+        if (host?.service === 'appsync') {
+          return (request) => graphql.doors.graphql(request, host.prefix === '' ? {} : { apiId: host.prefix });
+        }
+        return host && inside[host.service];
       },
-      socketDoors: { 'appsync-realtime': graphql.realtime },
-    }),
-    async close() {
-      graphql.close();
-      await workflows.close();
-      // Before the functions that its streams call.
-      await tables.close();
-      await runner.close();
-      await processes.close();
-      http.close();
-    },
-  };
+      overrides: settings.httpOverrides,
+      allowAws: settings.allowAws,
+      clock,
+      log,
+    });
+    started.push(() => http.close());
+    const graphql = appsync.start(compiled.appsync, {
+      ...common,
+      dynamodb: router,
+      lambda: runner,
+      http,
+      tokenKey: storedSecret(database, 'tokens', random),
+      requestTimeoutMs: settings.requestTimeoutMs,
+    });
+
+    started.push(() => graphql.close());
+
+    /** What `replace` has compiled already, for the swap that follows. */
+    let trial: Compiled | undefined;
+    registry.listen(async ({ definition }, previous) => {
+      const next = await compileNext(definition, trial ?? compiled);
+      if (definition.functions !== previous.definition.functions) {
+        runner.swap(definition.functions);
+        functions.swap({ functions: definition.functions });
+      }
+      processes.swap(definition.processes);
+      if (
+        definition.tables !== previous.definition.tables ||
+        definition.eventSourceMappings !== previous.definition.eventSourceMappings
+      ) {
+        stored = await tables.swap(next.dynamodb);
+      }
+      if (definition.stateMachines !== previous.definition.stateMachines) await workflows.swap(next.stepfunctions);
+      if (definition.apis !== previous.definition.apis) graphql.swap(next.appsync);
+      compiled = next;
+    });
+
+    const signed = (door: Door, service: string): Door =>
+      requireSignature(door, { ...common, keys: ADMINISTRATOR, service });
+    return {
+      registry,
+      appsync: graphql,
+      diagnostics: () => [...compiled.diagnostics, ...stored],
+      async replace(next) {
+        trial = await compileNext(registry.preview(next), compiled);
+        const faults = trial.diagnostics;
+        try {
+          if (!hasErrors(faults)) await registry.replace(next);
+        } finally {
+          trial = undefined;
+        }
+        return hasErrors(faults) ? faults : [...compiled.diagnostics, ...stored];
+      },
+      dispatcher: createDispatcher({
+        routes: ROUTES,
+        doors: {
+          'appsync-graphql': graphql.doors.graphql,
+          'appsync-api': signed(graphql.doors.api, 'appsync'),
+          stepfunctions: signed(workflows.doors.json, 'states'),
+          dynamodb: signed(tables.doors.json, 'dynamodb'),
+          'dynamodb-streams': signed(tables.doors.streams, 'dynamodb'),
+          lambda: signed(functions.doors.rest, 'lambda'),
+          health: healthDoor,
+          reset: createResetDoor(reset),
+        },
+        socketDoors: { 'appsync-realtime': graphql.realtime },
+      }),
+      close: stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
 }
 
 function open(options: EmulatorOptions): Database {
@@ -280,18 +286,6 @@ function open(options: EmulatorOptions): Database {
     file: options.dataDir === undefined ? undefined : join(options.dataDir, 'offsync.db'),
     durability: options.durability ?? 'power',
   });
-}
-
-/** What clients may call this machine: TLS clients take no `*.localhost`, so AWS's host forms are named one by one. */
-function certificateNames({ apis }: Definition): string[] {
-  const { region } = DEFAULT_ACCOUNT;
-  return [
-    'localhost',
-    '127.0.0.1',
-    `*.appsync-api.${region}.localhost`,
-    `*.appsync-realtime-api.${region}.localhost`,
-    ...apis.flatMap((api) => api.domainNames),
-  ];
 }
 
 /** Drops every table: the wings make theirs anew and put the seeds back. */
@@ -320,9 +314,20 @@ export async function createEmulator(options: EmulatorOptions): Promise<Emulator
   let base = options.definition;
   let database = open(options);
   let listener: Listener | undefined;
+  let closed: Promise<void> | undefined;
   const url = (): string => listener?.url ?? `http://localhost:${options.port ?? 4566}`;
   let wings: Wings;
-  const reset = async (): Promise<void> => {
+  // Reset, replace and close come one after the other, in the order they were asked for.
+  let tail: Promise<unknown> = Promise.resolve();
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    if (closed) return Promise.reject(new OffsyncError('EMULATOR_CLOSED', 'The emulator is closed.'));
+    const next = tail.then(work);
+    tail = next.catch(() => {});
+    return next;
+  };
+  /** While a reset goes on: requests wait for it. */
+  let resetting: Promise<void> | undefined;
+  const renew = async (): Promise<void> => {
     await wings.close();
     wipe(database);
     // Statements were prepared against tables that are gone: a fresh connection knows the new ones.
@@ -330,13 +335,29 @@ export async function createEmulator(options: EmulatorOptions): Promise<Emulator
     database = open(options);
     wings = await startWings(base, database, settings, url, reset);
   };
+  const reset = (): Promise<void> =>
+    inTurn(async () => {
+      const ended = renew();
+      resetting = ended.catch(() => {});
+      await ended.finally(() => {
+        resetting = undefined;
+      });
+    });
   try {
     wings = await startWings(base, database, settings, url, reset);
   } catch (error) {
     database.close();
     throw error;
   }
-  const door: Door = (request) => wings.dispatcher.door(request);
+  const door: Door = (request) =>
+    resetting ? resetting.then(() => wings.dispatcher.door(request)) : wings.dispatcher.door(request);
+  const domains = (): string[] => base.apis.flatMap((api) => api.domainNames);
+  const tls = () =>
+    options.tls ??
+    localCertificate(options.dataDir, certificateNames(DEFAULT_ACCOUNT.region, domains()), {
+      now: settings.clock.now(),
+      random: settings.random,
+    });
   if (options.port !== undefined) {
     try {
       listener = await listen({
@@ -344,13 +365,8 @@ export async function createEmulator(options: EmulatorOptions): Promise<Emulator
         host: options.host ?? '127.0.0.1',
         door,
         socketDoor: (request) => wings.dispatcher.socketDoor(request),
-        domains: base.apis.flatMap((api) => api.domainNames),
-        tls:
-          options.tls ??
-          localCertificate(options.dataDir, certificateNames(base), {
-            now: settings.clock.now(),
-            random: settings.random,
-          }),
+        domains: domains(),
+        tls: tls(),
         clock: settings.clock,
         log: settings.log,
       });
@@ -361,7 +377,6 @@ export async function createEmulator(options: EmulatorOptions): Promise<Emulator
     }
   }
   const ask = createFetch(door);
-  let closed: Promise<void> | undefined;
 
   return {
     get url() {
@@ -380,15 +395,21 @@ export async function createEmulator(options: EmulatorOptions): Promise<Emulator
       return wings.diagnostics();
     },
     fetch: (request, init) => ask(typeof request === 'string' ? new Request(new URL(request, url()), init) : request),
-    async replace(definition) {
-      const diagnostics = await wings.replace(definition);
-      if (!hasErrors(diagnostics)) base = definition;
-      return diagnostics;
-    },
+    replace: (definition) =>
+      inTurn(async () => {
+        const diagnostics = await wings.replace(definition);
+        if (hasErrors(diagnostics)) return diagnostics;
+        const before = domains().join();
+        base = definition;
+        if (domains().join() !== before) listener?.serve({ domains: domains(), tls: tls() });
+        return diagnostics;
+      }),
     reset,
     close() {
       closed ??= (async () => {
+        // First: a request under way may be a reset, and the listener lets it end.
         await listener?.close();
+        await tail;
         await wings.close();
         database.close();
       })();

@@ -1,6 +1,6 @@
 // offsync as a library: `createEmulator` for a definition, `startApp` for an app on disk. Nothing else is public.
-import { createEmulator, DEFAULT_ACCOUNT, type Emulator, type EmulatorOptions } from './emulator.js';
-import type { Diagnostic } from './lib/diagnostics.js';
+import { choosePort, createEmulator, DEFAULT_ACCOUNT, type Emulator, type EmulatorOptions } from './emulator.js';
+import { type Diagnostic, hasErrors } from './lib/diagnostics.js';
 import { loadApp } from './loaders/index.js';
 
 export type { Definition } from './definition/model.js';
@@ -37,16 +37,23 @@ export class AppError extends Error {
  */
 export async function startApp(options: StartAppOptions): Promise<Emulator> {
   const { app, parameters = {}, env = {}, ...rest } = options;
+  // Chosen first: attributes, outputs and environments name it.
+  const port = rest.port === undefined ? undefined : await choosePort(rest.port, rest.host ?? '127.0.0.1');
   const loaded = await loadApp(app, {
     parameters,
     env,
     account: DEFAULT_ACCOUNT,
-    baseUrl: `http://localhost:${rest.port ?? 4566}`,
+    baseUrl: `http://localhost:${port ?? 4566}`,
     ...(rest.functionsDir === undefined ? {} : { functionsDir: rest.functionsDir }),
   });
-  if (loaded.diagnostics.some((one) => one.severity === 'error')) throw new AppError(loaded.diagnostics);
-  const emulator = await createEmulator({ ...rest, env, definition: loaded.definition });
-  if (emulator.diagnostics.some((one) => one.severity === 'error')) {
+  if (hasErrors(loaded.diagnostics)) throw new AppError(loaded.diagnostics);
+  const emulator = await createEmulator({
+    ...rest,
+    ...(port === undefined ? {} : { port }),
+    env,
+    definition: loaded.definition,
+  });
+  if (hasErrors(emulator.diagnostics)) {
     await emulator.close();
     throw new AppError(emulator.diagnostics);
   }

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 
 const SRC = join(import.meta.dirname, '../src');
 
-const WINGS = ['loaders', 'appsync', 'stepfunctions', 'dynamodb', 'lambda', 'console'] as const;
+const WINGS = ['loaders', 'appsync', 'stepfunctions', 'dynamodb', 'lambda'] as const;
 const GROUND = ['definition', 'backends', 'aws', 'lib'];
 
 /** Folder (or top file) of src/ -> what it may import besides itself. */
@@ -20,9 +20,8 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   stepfunctions: GROUND,
   dynamodb: GROUND,
   lambda: GROUND,
-  console: ['lib'],
   doors: ['aws', 'lib'],
-  'emulator.ts': [...GROUND, 'doors', 'appsync', 'stepfunctions', 'dynamodb', 'lambda', 'console'],
+  'emulator.ts': [...GROUND, 'doors', 'appsync', 'stepfunctions', 'dynamodb', 'lambda'],
   'index.ts': ['emulator.ts', 'loaders', 'definition', 'lib'],
   cli: ['emulator.ts', 'index.ts', 'loaders', 'definition', 'aws', 'lib'],
 };
@@ -32,7 +31,7 @@ const INNER: Record<string, readonly (readonly string[])[]> = {
   appsync: [
     ['gateway', 'realtime/protocols', 'api'],
     ['execution', 'realtime'],
-    ['runtime', 'auth', 'sync', 'sources'],
+    ['runtime', 'auth', 'sources'],
     ['schema'],
   ],
   stepfunctions: [['api'], ['engine'], ['states', 'integrations'], ['asl', 'store']],
@@ -125,9 +124,11 @@ describe('the floors', () => {
   it('no bags', () => {
     const bags = filesBelow(SRC)
       .map((file) => relative(SRC, file))
-      .filter(
-        (file) =>
-          /(^|\/)(utils?|helpers?|common|misc|shared|types)(\.ts$|\/)/.test(file) && !file.includes('runtime/util/'),
+      .filter((file) =>
+        // `util` is the name of AWS's own module there; below it nothing may be a bag either.
+        /(^|\/)(utils?|helpers?|common|misc|shared|types)(\.ts$|\/)/.test(
+          file.replace('appsync/runtime/util/', 'appsync/runtime/'),
+        ),
       );
     expect(bags).toEqual([]);
   });

@@ -201,6 +201,81 @@ describe('data', () => {
   });
 });
 
+describe('reset, replace and close at once', () => {
+  it('come one after the other', async () => {
+    const emulator = await serve({ ...withApi(), tables: [table] });
+    await Promise.all([
+      emulator.reset(),
+      emulator.reset(),
+      emulator.replace({ ...withApi({}, 'new'), tables: [table] }),
+    ]);
+    expect(await ask(emulator, '{ a }')).toEqual({ data: { a: 'new' } });
+    expect(await ids(emulator)).toEqual(['seeded']);
+  });
+
+  it('requests wait for a reset', async () => {
+    const emulator = await serve({ ...withApi(), tables: [table] });
+    await dynamodb(emulator, 'PutItem', { TableName: 'things', Item: { id: { S: 'added' } } });
+    const reset = emulator.reset();
+    const answers = await Promise.all([ids(emulator), ask(emulator, '{ a }')]);
+    expect(answers).toEqual([['seeded'], { data: { a: 'old' } }]);
+    await reset;
+  });
+
+  it('a reset under way is waited for; one that comes after is refused', async () => {
+    const emulator = await createEmulator({ definition: { ...EMPTY_DEFINITION, tables: [table] } });
+    const reset = emulator.reset();
+    const closed = emulator.close();
+    await expect(emulator.reset()).rejects.toMatchObject({ code: 'EMULATOR_CLOSED' });
+    await Promise.all([reset, closed]);
+  });
+});
+
+describe('a definition laid under what calls made', () => {
+  it('is compiled with it', async () => {
+    const emulator = await serve({ ...withApi(), tables: [table] });
+    await dynamodb(emulator, 'CreateTable', {
+      TableName: 'made',
+      KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
+      AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
+      BillingMode: 'PAY_PER_REQUEST',
+    });
+    await emulator.replace({ ...withApi({}, 'new'), tables: [table] });
+    expect((await dynamodb(emulator, 'ListTables', {}))['TableNames']).toEqual(['made', 'things']);
+    expect(await ask(emulator, '{ a }')).toEqual({ data: { a: 'new' } });
+  });
+});
+
+describe('custom domains', () => {
+  it('that a new revision adds are answered, over TLS, too', async () => {
+    const emulator = await serve(withApi(), { port: 0 });
+    const { request } = await import('node:https');
+    const { connect } = await import('node:tls');
+    const { port } = new URL(emulator.url);
+    const status = (): Promise<number | undefined> =>
+      new Promise((resolve, reject) => {
+        const options = { port, host: '127.0.0.1', path: '/graphql', headers: { host: 'api.example.com' } };
+        request({ ...options, rejectUnauthorized: false, agent: false }, (response) => {
+          response.resume();
+          resolve(response.statusCode);
+        })
+          .on('error', reject)
+          .end();
+      });
+    const names = (): Promise<string | undefined> =>
+      new Promise((resolve) => {
+        const socket = connect({ port: Number(port), host: '127.0.0.1', rejectUnauthorized: false }, () => {
+          resolve(socket.getPeerCertificate().subjectaltname);
+          socket.destroy();
+        });
+      });
+    expect(await status()).toBe(403);
+    await emulator.replace(withApi({ domainNames: ['api.example.com'] }));
+    expect(await status()).toBe(401);
+    expect(await names()).toContain('api.example.com');
+  });
+});
+
 describe('several APIs', () => {
   const second = (): ApiDefinition => ({
     ...withApi({}, 'second').apis[0]!,

@@ -1,4 +1,7 @@
 // The library as a test file uses it: startApp with a path, fetch without a port, reset, the manual clock.
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
 import { AppError, createManualClock, type Emulator, startApp } from '../src/index.js';
@@ -43,6 +46,24 @@ describe('startApp', () => {
     expect(error.diagnostics.filter(({ severity }) => severity === 'error').length).toBeGreaterThan(1);
     for (const { message, severity } of error.diagnostics)
       if (severity === 'error') expect(error.message).toContain(message);
+  });
+
+  it('tells the app the port that the system chose', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'offsync-'));
+    const template = {
+      Resources: {
+        Api: { Type: 'AWS::AppSync::GraphQLApi', Properties: { Name: 'a', AuthenticationType: 'API_KEY' } },
+        Schema: {
+          Type: 'AWS::AppSync::GraphQLSchema',
+          Properties: { ApiId: { 'Fn::GetAtt': ['Api', 'ApiId'] }, Definition: 'type Query { a: String }' },
+        },
+      },
+      Outputs: { Url: { Value: { 'Fn::GetAtt': ['Api', 'GraphQLUrl'] } } },
+    };
+    writeFileSync(join(folder, 'template.json'), JSON.stringify(template));
+    app = await startApp({ app: join(folder, 'template.json'), port: 0 });
+    expect(app.definition.outputs['Url']).toContain(`${app.url}/graphql`);
+    rmSync(folder, { recursive: true });
   });
 
   it('rejects a path where nothing is', async () => {

@@ -10,7 +10,11 @@ import { createWorkplace, startProgram } from './program.mjs';
 const USER_VERSION_AT = 60;
 
 const DAMAGES = [
-  { name: 'truncated', says: /can't be read/, damage: (file, size) => truncateSync(file, Math.floor(size * 0.4)) },
+  {
+    name: 'truncated',
+    says: /can't be read/,
+    damage: (file, size) => truncateSync(file, Math.floor((size * 0.4) / 4096) * 4096),
+  },
   { name: 'cut inside a page', says: /can't be read/, damage: (file, size) => truncateSync(file, size - 1000) },
   { name: 'no database at all', says: /can't be read/, damage: (file) => writeFileSync(file, 'x'.repeat(5000)) },
   {

@@ -3,9 +3,9 @@ import type { ApiDefinition, Definition } from '../definition/model.js';
 import type { Diagnostic } from '../lib/diagnostics.js';
 import { VERIFIED_MODES } from './auth/authenticate.js';
 import { found } from './diagnostics.js';
-import { type ApiProgram, compileApi, type Runtimes } from './execution/program.js';
+import { type ApiProgram, compileApi, type Runtimes } from './execution/compile-api.js';
 
-export type { Runtimes } from './execution/program.js';
+export type { Runtimes } from './execution/compile-api.js';
 export { createJsRuntime } from './runtime/js/index.js';
 export { createVtlRuntime } from './runtime/vtl/index.js';
 

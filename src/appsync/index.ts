@@ -1,3 +1,4 @@
 // The face of the appsync wing.
 export { type AppSyncProgram, compile, createJsRuntime, createVtlRuntime, type Runtimes } from './compile.js';
+export { type Prepared, prepare } from './prepare.js';
 export { type AppSyncPorts, type AppSyncWing, type ServedApi, start } from './start.js';

@@ -1,27 +1,32 @@
 // The appsync wing's face: a program served. `swap` puts a new program in place of the old one; requests under way end on
 // the program they began with.
 import type { Account } from '../aws/arn.js';
-import type { DynamoDbBackend } from '../backends/dynamodb.js';
-import type { HttpBackend } from '../backends/http.js';
-import type { LambdaBackend } from '../backends/lambda.js';
+import type { DynamoDbBackend } from '../backends/dynamodb-port.js';
+import type { HttpBackend } from '../backends/http-port.js';
+import type { LambdaBackend } from '../backends/lambda-port.js';
 import type { Clock } from '../lib/clock.js';
 import type { Door, DoorRequest, DoorResponse, SocketDoor } from '../lib/door.js';
+import { hostName } from '../lib/host-name.js';
 import type { Log } from '../lib/log.js';
 import type { Random } from '../lib/random.js';
+import { createTrace } from '../lib/trace.js';
 import { createApiDoor } from './api/index.js';
 import { type ApiKey, effectiveKeys } from './auth/api-key.js';
 import { createAuthenticate } from './auth/authenticate.js';
-import type { Authenticate } from './auth/identity.js';
+import type { Authenticate, Credentials, Refusal } from './auth/identity.js';
 import type { AppSyncProgram } from './compile.js';
+import type { ApiProgram } from './execution/compile-api.js';
 import { createDocuments } from './execution/documents.js';
 import type { ExecutionPorts } from './execution/execute.js';
-import type { ApiProgram } from './execution/program.js';
 import { registerSubscription } from './execution/subscribe.js';
 import { createGraphQLDoor } from './gateway/graphql-door.js';
+import { reportTrace } from './gateway/report.js';
 import { createHub } from './realtime/hub.js';
+import { type OpenSockets, trackSockets } from './realtime/open-sockets.js';
 import { createAppSyncWsDoor } from './realtime/protocols/appsync-ws.js';
 import { createRealtimeDoor } from './realtime/protocols/door.js';
-import { createGraphQLWsDoor } from './realtime/protocols/graphql-ws.js';
+import { createTransportWsDoor } from './realtime/protocols/transport-ws.js';
+import type { Register, SubscribeRequest } from './realtime/registration.js';
 import { SOURCES } from './sources/index.js';
 
 export interface AppSyncPorts {
@@ -63,8 +68,10 @@ interface RunningApi {
   readonly authenticate: Authenticate;
   readonly served: ServedApi;
   readonly door: Door;
-  readonly realtime: SocketDoor;
 }
+
+/** What a socket hears that asks for an API which was deleted, until it is closed. */
+const GONE: Refusal = { status: 401, errorType: 'NotFoundException', message: 'GraphQL API not found.' };
 
 const notFound = (): DoorResponse => ({
   status: 404,
@@ -72,17 +79,53 @@ const notFound = (): DoorResponse => ({
   body: JSON.stringify({ errors: [{ errorType: 'NotFoundException', message: 'GraphQL API not found.' }] }),
 });
 
-const hostName = (host: string): string => host.replace(/:\d+$/, '').toLowerCase();
+/** The custom domain a request came by, or null: `ctx.request.domainName`. */
+function domainOf(api: ApiProgram, headers: Readonly<Record<string, string>>): string | null {
+  const { domainNames } = api.definition;
+  if (domainNames.length === 0) return null;
+  const host = hostName(headers['host'] ?? '');
+  return domainNames.includes(host) ? host : null;
+}
 
 export function start(program: AppSyncProgram, ports: AppSyncPorts): AppSyncWing {
   const { clock, random, log } = ports;
   const hub = createHub({ log });
+  const endpoints = new Map<string, OpenSockets>();
   let running = new Map<string, RunningApi>();
+  let programs = 0;
+
+  const subscribe = async (api: RunningApi, request: SubscribeRequest): ReturnType<Register> => {
+    const trace = log.enabled('debug') ? createTrace(random.uuid(), clock) : undefined;
+    const result = await registerSubscription(api.execution, request, domainOf(api.program, request.headers), trace);
+    reportTrace(log, trace);
+    return result;
+  };
+
+  /** The real-time endpoint of one API. It outlives revisions: whatever it asks, the newest program answers. */
+  const openEndpoint = (id: string): OpenSockets => {
+    const realtime = {
+      apiId: id,
+      hub,
+      clock,
+      log,
+      authenticate: (credentials: Credentials): ReturnType<Authenticate> =>
+        running.get(id)?.authenticate(credentials) ?? { refusal: GONE },
+      register: (request: SubscribeRequest): ReturnType<Register> => {
+        const current = running.get(id);
+        if (current) return subscribe(current, request);
+        return Promise.resolve({ errors: [{ errorType: GONE.errorType, message: GONE.message }] });
+      },
+      answersTo: (host: string): boolean =>
+        running.get(id)?.program.definition.domainNames.includes(hostName(host)) === true,
+    };
+    return trackSockets(createRealtimeDoor([createAppSyncWsDoor(realtime), createTransportWsDoor(realtime)]));
+  };
 
   const run = (api: ApiProgram): RunningApi => {
     const { definition } = api;
     const execution: ExecutionPorts = {
       program: api,
+      number: ++programs,
       documents: createDocuments(api.schema, definition.introspection === 'ENABLED'),
       sources: api.sources.map((source) => SOURCES[source.type].create(source, ports)),
       clock,
@@ -96,20 +139,6 @@ export function start(program: AppSyncProgram, ports: AppSyncPorts): AppSyncWing
       },
     };
     const authenticate = createAuthenticate(definition, clock);
-    const domainName = (host: string): string | null =>
-      definition.domainNames.includes(hostName(host)) ? hostName(host) : null;
-    const realtime = {
-      apiId: definition.id,
-      hub,
-      clock,
-      log,
-      authenticate,
-      register: async (request: Parameters<typeof registerSubscription>[1]) => {
-        // The newest program answers: a socket outlives revisions.
-        const current = running.get(definition.id);
-        return registerSubscription(current?.execution ?? execution, request);
-      },
-    };
     return {
       program: api,
       execution,
@@ -120,8 +149,14 @@ export function start(program: AppSyncProgram, ports: AppSyncPorts): AppSyncWing
         authTypes: [...new Set([definition.auth.type, ...definition.additionalAuth.map((provider) => provider.type)])],
         apiKeys: effectiveKeys(definition.apiKeys, clock.now()),
       },
-      door: createGraphQLDoor({ execution, authenticate, clock, random, log, domainName }),
-      realtime: createRealtimeDoor([createAppSyncWsDoor(realtime), createGraphQLWsDoor(realtime)]),
+      door: createGraphQLDoor({
+        execution,
+        authenticate,
+        clock,
+        random,
+        log,
+        domainName: (headers) => domainOf(api, headers),
+      }),
     };
   };
 
@@ -138,6 +173,12 @@ export function start(program: AppSyncProgram, ports: AppSyncPorts): AppSyncWing
       }
     }
     running = served;
+    for (const id of served.keys()) if (!endpoints.has(id)) endpoints.set(id, openEndpoint(id));
+    for (const [id, endpoint] of endpoints) {
+      if (served.has(id)) continue;
+      endpoints.delete(id);
+      endpoint.closeAll('The API is gone');
+    }
   };
 
   /** By id where the route found one, by custom domain, else the app's first API. */
@@ -156,13 +197,17 @@ export function start(program: AppSyncProgram, ports: AppSyncPorts): AppSyncWing
       graphql: (request, params) => find(request, params)?.door(request) ?? notFound(),
       api: createApiDoor({ clock, random, log }),
     },
-    realtime: (request, params) => find(request, params)?.realtime,
+    realtime: (request, params) => {
+      const api = find(request, params);
+      return api && endpoints.get(api.served.id)?.door;
+    },
     get apis() {
       return [...running.values()].map((api) => api.served);
     },
     swap,
     close: () => {
       for (const id of running.keys()) hub.withdraw(id);
+      for (const endpoint of endpoints.values()) endpoint.closeAll('The server is going away');
     },
   };
 }

@@ -2,7 +2,7 @@
 // The command line. Reads arguments, calls one command, ends with its exit code: 0 good, 1 the app is wrong, 2 bad usage.
 import { Command, CommanderError } from 'commander';
 import { OffsyncError } from '../lib/errors.js';
-import { readStartFlags, type StartFlags, UsageError } from './options.js';
+import { type AppFlags, readAppFlags, readStartFlags, type StartFlags, UsageError } from './options.js';
 
 declare const OFFSYNC_VERSION: string | undefined;
 
@@ -49,17 +49,20 @@ function createProgram(done: (code: number) => void): Command {
     .option('--parameter <KEY=VALUE>', 'a template parameter', collect, [])
     .option('--param-file <file>', 'template parameters from a JSON file')
     .option('--json', 'print JSON')
-    .action(
-      async (app: string, flags: Pick<StartFlags, 'env' | 'parameter' | 'paramFile'> & { readonly json?: boolean }) => {
-        const { env, parameters } = readStartFlags(
-          { host: '', dataDir: '', durability: 'power', logLevel: 'info', ...flags },
-          process.env,
-          false,
-        );
-        const { validate } = await import('./validate.js');
-        done(await validate(app, { env, parameters, json: flags.json ?? false }));
-      },
-    );
+    .action(async (app: string, flags: AppFlags & { readonly json?: boolean }) => {
+      const settings = readAppFlags(flags, process.env);
+      const { validate } = await import('./validate.js');
+      done(await validate(app, { ...settings, json: flags.json ?? false }));
+    });
+
+  program
+    .command('trust')
+    .description("say where this machine's certificate authority is and how to trust it")
+    .option('--data-dir <folder>', 'the folder given to start', '.offsync')
+    .action(async ({ dataDir }: { readonly dataDir: string }) => {
+      const { trust } = await import('./trust.js');
+      done(trust(dataDir));
+    });
 
   program
     .command('evaluate')
@@ -77,6 +80,28 @@ function createProgram(done: (code: number) => void): Command {
         done(await evaluate(file, { context: flags.context, function: flags.function, json: flags.json ?? false }));
       },
     );
+
+  program
+    .command('export')
+    .description('write the items of tables of a running app to a file, as JSON lines')
+    .argument('<file>', 'the file; - is standard output')
+    .option('--url <url>', 'where the app is served', 'http://localhost:4566')
+    .option('--table <name>', 'only this table (may be repeated)', collect, [])
+    .action(async (file: string, flags: { readonly url: string; readonly table: readonly string[] }) => {
+      const { exportTables } = await import('./export.js');
+      done(await exportTables(file, { url: flags.url, tables: flags.table }));
+    });
+
+  program
+    .command('import')
+    .description('put items from a file into tables of a running app')
+    .argument('<file>', 'an export, or with --table: .csv, or items as JSON or JSON lines; - is standard input')
+    .option('--url <url>', 'where the app is served', 'http://localhost:4566')
+    .option('--table <name>', 'where the items go')
+    .action(async (file: string, flags: { readonly url: string; readonly table?: string }) => {
+      const { importTables } = await import('./import.js');
+      done(await importTables(file, { url: flags.url, table: flags.table }));
+    });
   return program;
 }
 

@@ -1,4 +1,4 @@
-// The flags of `offsync start` and what they mean: read once here, checked, frozen, passed on as plain values.
+// The flags of `offsync start` (and of `validate`, which loads an app alike) and what they mean: read once here, checked, frozen, passed on as plain values.
 import { readFileSync } from 'node:fs';
 import { isObject, tryParse } from '../lib/json.js';
 import { LOG_LEVELS, type LogLevel } from '../lib/log.js';
@@ -6,15 +6,24 @@ import { LOG_LEVELS, type LogLevel } from '../lib/log.js';
 /** A flag that can't be meant as given: one line for the user, exit code 2. */
 export class UsageError extends Error {}
 
-export interface StartFlags {
+/** What every command that loads an app takes. */
+export interface AppFlags {
+  readonly env: readonly string[];
+  readonly parameter: readonly string[];
+  readonly paramFile?: string;
+}
+
+export interface AppSettings {
+  readonly env: Readonly<Record<string, string>>;
+  readonly parameters: Readonly<Record<string, string>>;
+}
+
+export interface StartFlags extends AppFlags {
   readonly port?: string;
   readonly host: string;
   readonly dataDir: string;
   readonly ephemeral?: boolean;
   readonly durability: string;
-  readonly env: readonly string[];
-  readonly parameter: readonly string[];
-  readonly paramFile?: string;
   readonly functions?: string;
   readonly watch?: boolean;
   readonly jsonLogs?: boolean;
@@ -25,13 +34,11 @@ export interface StartFlags {
   readonly readyFile?: string;
 }
 
-export interface StartSettings {
+export interface StartSettings extends AppSettings {
   readonly port: number;
   readonly host: string;
   readonly dataDir: string | undefined;
   readonly durability: 'process' | 'power';
-  readonly env: Readonly<Record<string, string>>;
-  readonly parameters: Readonly<Record<string, string>>;
   readonly functionsDir: string | undefined;
   readonly watch: boolean;
   readonly jsonLogs: boolean;
@@ -86,6 +93,19 @@ function port(text: string): number {
   return number;
 }
 
+/** The environment and the parameters an app is loaded with. */
+export function readAppFlags(flags: AppFlags, environment: Readonly<Record<string, string | undefined>>): AppSettings {
+  const inherited: Record<string, string> = {};
+  for (const [name, value] of Object.entries(environment)) if (value !== undefined) inherited[name] = value;
+  return {
+    env: { ...inherited, ...pairs('--env', flags.env) },
+    parameters: {
+      ...(flags.paramFile === undefined ? {} : parameterFile(flags.paramFile)),
+      ...pairs('--parameter', flags.parameter),
+    },
+  };
+}
+
 export function readStartFlags(
   flags: StartFlags,
   environment: Readonly<Record<string, string | undefined>>,
@@ -97,18 +117,12 @@ export function readStartFlags(
     throw new UsageError(`--durability takes process or power, not '${flags.durability}'.`);
   if ((flags.tlsCert === undefined) !== (flags.tlsKey === undefined))
     throw new UsageError('--tls-cert and --tls-key belong together.');
-  const inherited: Record<string, string> = {};
-  for (const [name, value] of Object.entries(environment)) if (value !== undefined) inherited[name] = value;
   return Object.freeze({
     port: port(flags.port ?? '4566'),
     host: flags.host,
     dataDir: flags.ephemeral ? undefined : flags.dataDir,
     durability: flags.durability,
-    env: { ...inherited, ...pairs('--env', flags.env) },
-    parameters: {
-      ...(flags.paramFile === undefined ? {} : parameterFile(flags.paramFile)),
-      ...pairs('--parameter', flags.parameter),
-    },
+    ...readAppFlags(flags, environment),
     functionsDir: flags.functions,
     watch: flags.watch ?? terminal,
     jsonLogs: flags.jsonLogs ?? false,

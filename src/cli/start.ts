@@ -1,7 +1,9 @@
 // `offsync start`: loads an app, serves it, reloads it when its files change, and leaves nothing behind when told to stop.
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
-import { createEmulator, DEFAULT_ACCOUNT, type Emulator } from '../emulator.js';
-import { type Diagnostic, formatDiagnostic } from '../lib/diagnostics.js';
+import { choosePort, createEmulator, DEFAULT_ACCOUNT, type Emulator } from '../emulator.js';
+import { formatDiagnostic, hasErrors } from '../lib/diagnostics.js';
+import { messageOf } from '../lib/errors.js';
+import { isLoopback } from '../lib/host-name.js';
 import { loadApp } from '../loaders/index.js';
 import { bannerLines, readyDocument } from './banner.js';
 import type { StartSettings } from './options.js';
@@ -10,8 +12,6 @@ import { watchFiles } from './watch.js';
 
 /** How long a stop may take before the process ends anyway. */
 const STOP_MS = 10_000;
-
-const hasErrors = (diagnostics: readonly Diagnostic[]): boolean => diagnostics.some((one) => one.severity === 'error');
 
 /** Written beside its name first: a reader never sees half a file. */
 function writeReadyFile(file: string, emulator: Emulator): void {
@@ -24,12 +24,14 @@ function writeReadyFile(file: string, emulator: Emulator): void {
 export async function start(app: string, settings: StartSettings): Promise<number> {
   const began = performance.now();
   const { log, print } = createOutput({ json: settings.jsonLogs, level: settings.logLevel });
+  // Chosen before the app is loaded: attributes, outputs and environments name it.
+  const port = await choosePort(settings.port, settings.host);
   const load = () =>
     loadApp(app, {
       parameters: settings.parameters,
       env: settings.env,
       account: DEFAULT_ACCOUNT,
-      baseUrl: `http://localhost:${settings.port}`,
+      baseUrl: `http://localhost:${port}`,
       ...(settings.functionsDir === undefined ? {} : { functionsDir: settings.functionsDir }),
     });
   const loaded = await load();
@@ -39,7 +41,7 @@ export async function start(app: string, settings: StartSettings): Promise<numbe
   }
   const emulator = await createEmulator({
     definition: loaded.definition,
-    port: settings.port,
+    port,
     host: settings.host,
     log,
     env: settings.env,
@@ -64,6 +66,7 @@ export async function start(app: string, settings: StartSettings): Promise<numbe
           : [...next.diagnostics, ...(await emulator.replace(next.definition))];
         for (const diagnostic of faults) if (diagnostic.severity !== 'info') print(formatDiagnostic(diagnostic));
         log.write('info', hasErrors(faults) ? 'The change has errors; the app goes on as it was.' : 'Reloaded.');
+        return next.watch;
       })
     : undefined;
 
@@ -74,18 +77,19 @@ export async function start(app: string, settings: StartSettings): Promise<numbe
       if (stopping) process.exit(130);
       stopping = true;
       setTimeout(() => process.exit(1), STOP_MS).unref();
-      void (async () => {
+      (async () => {
         await stopWatching?.();
         await emulator.close();
         if (settings.readyFile !== undefined) rmSync(settings.readyFile, { force: true });
-        resolve(0);
-      })();
+      })().then(
+        () => resolve(0),
+        (error: unknown) => {
+          log.write('error', `Stopping failed: ${messageOf(error)}`);
+          resolve(1);
+        },
+      );
     };
     process.on('SIGINT', stop);
     process.on('SIGTERM', stop);
   });
-}
-
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || /^127\./.test(host);
 }

@@ -3,8 +3,14 @@
 /** How long a burst of changes may pause before it counts as over. */
 const QUIET_MS = 60;
 
-/** Watches files and folders. `changed` is never called while an earlier call still runs. Returns the way to stop. */
-export async function watchFiles(paths: readonly string[], changed: () => Promise<void>): Promise<() => Promise<void>> {
+/**
+ * Watches files and folders. `changed` is never called while an earlier call still runs; what it gives is watched from then
+ * on, too. Returns the way to stop.
+ */
+export async function watchFiles(
+  paths: readonly string[],
+  changed: () => Promise<readonly string[]>,
+): Promise<() => Promise<void>> {
   const { watch } = await import('chokidar');
   const watcher = watch([...paths], {
     ignoreInitial: true,
@@ -21,7 +27,12 @@ export async function watchFiles(paths: readonly string[], changed: () => Promis
     running = true;
     do {
       again = false;
-      await changed().catch((error: unknown) => process.stderr.write(`error: reloading failed: ${String(error)}\n`));
+      try {
+        // What is watched already stays so: a file that a broken load did not reach may be the one to mend.
+        watcher.add([...(await changed())]);
+      } catch (error) {
+        process.stderr.write(`error: reloading failed: ${String(error)}\n`);
+      }
     } while (again);
     running = false;
   };

@@ -107,6 +107,8 @@ export interface ApiDefinition {
   /** 0: AWS's own limit of 10,000. */
   readonly resolverCountLimit: number;
   readonly domainNames: readonly string[];
+  /** Where APPSYNC_JS code runs: a realm of node:vm's (the default), or QuickJS for code one does not trust. */
+  readonly sandbox?: 'vm' | 'quickjs';
   readonly place: Place;
 }
 
@@ -133,6 +135,8 @@ export interface TableDefinition {
   readonly throughput?: { readonly read: number; readonly write: number };
   readonly stream?: 'KEYS_ONLY' | 'NEW_IMAGE' | 'OLD_IMAGE' | 'NEW_AND_OLD_IMAGES';
   readonly ttlAttribute?: string;
+  /** The table lives elsewhere: at `url`, or at AWS. Nothing of it is kept here. */
+  readonly endpoint?: { readonly url?: string; readonly region?: string };
   readonly tags: Readonly<Record<string, string>>;
   /** Items put when the table is first made, in DynamoDB JSON. */
   readonly seed?: readonly Readonly<Record<string, unknown>>[];

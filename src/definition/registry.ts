@@ -25,10 +25,14 @@ export interface ChangeStore {
   load(): readonly Change[];
   /** Resolves when the change is durable. */
   append(change: Change): Promise<void>;
+  /** Drops what is kept of the change's thing: the files say the same without it. Resolves when that is durable. */
+  forget(change: Change): Promise<void>;
 }
 
 export interface Registry {
   readonly current: Revision;
+  /** What `replace` would make of these files: the same with what calls made laid over it. */
+  preview(base: Definition): Definition;
   /** The files were read anew: their definition becomes the base; what calls made stays laid over it. */
   replace(base: Definition): Promise<Revision>;
   /** A control-plane call: resolves when the change is durable and every listener has swapped. */
@@ -37,7 +41,8 @@ export interface Registry {
   listen(listener: (revision: Revision, previous: Revision) => void | Promise<void>): () => void;
 }
 
-function changeKey(change: Change): string {
+/** What a change is about: a later one of the same key takes its place. */
+export function changeKey(change: Change): string {
   return `${change.kind}:${'put' in change ? change.put.name : change.remove}`;
 }
 
@@ -77,6 +82,7 @@ export function createRegistry(base: Definition, store: ChangeStore): Registry {
     get current() {
       return current;
     },
+    preview: (next) => overlay(next, changes),
     replace: (next) =>
       inTurn(() => {
         base = next;
@@ -84,8 +90,14 @@ export function createRegistry(base: Definition, store: ChangeStore): Registry {
       }),
     apply: (change) =>
       inTurn(async () => {
-        await store.append(change);
-        changes.set(changeKey(change), change);
+        // Removing what only a call had made leaves nothing to remember.
+        if ('remove' in change && !base[change.kind].some((item) => item.name === change.remove)) {
+          await store.forget(change);
+          changes.delete(changeKey(change));
+        } else {
+          await store.append(change);
+          changes.set(changeKey(change), change);
+        }
         return swap();
       }),
     listen(listener) {

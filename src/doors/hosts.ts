@@ -1,18 +1,7 @@
 // Which Host headers are answered. A page on another site can point a name of its own at 127.0.0.1 (DNS rebinding) and would
 // then read this program's answers as its own; the name it sends gives it away. The listener asks for every request.
 import { isIP } from 'node:net';
-import { hostName } from './routing.js';
-
-/** Loopback in all its spellings: `localhost`, `*.localhost`, 127.0.0.0/8, `[::1]`. */
-export function isLoopback(name: string): boolean {
-  return (
-    name === 'localhost' ||
-    name.endsWith('.localhost') ||
-    name === '[::1]' ||
-    name === '::1' ||
-    (name.startsWith('127.') && isIP(name) === 4)
-  );
-}
+import { hostName, isLoopback } from '../lib/host-name.js';
 
 /**
  * Makes the test for Host headers.

@@ -79,7 +79,7 @@ export function readBody(incoming: IncomingMessage, limit: number, done: (body: 
 
 /**
  * The body of a request that node:http took for an upgrade and stopped parsing: `head` is what it had read ahead, the rest
- * comes from the connection. Only with a declared length.
+ * comes from the connection.
  */
 export function readRest(
   incoming: IncomingMessage,
@@ -88,8 +88,12 @@ export function readRest(
   limit: number,
   done: (body: Uint8Array | undefined) => void,
 ): void {
+  if (incoming.headers['transfer-encoding'] !== undefined) {
+    readChunked(stream, head, limit, done);
+    return;
+  }
   const length = Number(incoming.headers['content-length'] ?? 0);
-  if (length > limit || incoming.headers['transfer-encoding'] !== undefined) {
+  if (length > limit) {
     done(undefined);
     return;
   }
@@ -106,6 +110,50 @@ export function readRest(
   };
   if (missing <= 0) finish();
   else stream.on('data', take);
+}
+
+/** `1a;extension\r\n`, in bytes; more than this is no size of ours. */
+const LONGEST_SIZE_LINE = 256;
+
+/** The same for a body of which only each chunk's length is declared (RFC 9112, 7.1). Trailers are not read. */
+function readChunked(stream: Duplex, head: Buffer, limit: number, done: (body: Uint8Array | undefined) => void): void {
+  const parts: Buffer[] = [];
+  let length = 0;
+  let rest: Buffer = head;
+  /** What is missing of the chunk, its line end included; 0 between chunks. */
+  let missing = 0;
+  const finish = (body: Uint8Array | undefined): true => {
+    stream.off('data', take);
+    done(body);
+    return true;
+  };
+  /** Reads what is there; true when it has told `done`. */
+  const read = (): boolean => {
+    for (;;) {
+      if (missing > 0) {
+        const piece = rest.subarray(0, missing);
+        // The two bytes at the end of a chunk are its line end.
+        const content = piece.subarray(0, Math.max(0, missing - 2));
+        parts.push(content);
+        length += content.length;
+        missing -= piece.length;
+        rest = rest.subarray(piece.length);
+        if (missing > 0) return false;
+      }
+      const end = rest.indexOf('\r\n');
+      if (end < 0) return rest.length > LONGEST_SIZE_LINE && finish(undefined);
+      const size = Number.parseInt(rest.toString('latin1', 0, end), 16);
+      if (!(size >= 0) || length + size > limit) return finish(undefined);
+      if (size === 0) return finish(Buffer.concat(parts, length));
+      rest = rest.subarray(end + 2);
+      missing = size + 2;
+    }
+  };
+  const take = (chunk: Buffer): void => {
+    rest = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
+    read();
+  };
+  if (!read()) stream.on('data', take);
 }
 
 /** Writes an answer. `last` asks the client to give up the connection afterwards. */

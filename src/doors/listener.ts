@@ -7,11 +7,12 @@ import { TLSSocket } from 'node:tls';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Clock } from '../lib/clock.js';
 import type { Door, DoorRequest, DoorResponse, Socket, SocketDoor, SocketEvents } from '../lib/door.js';
-import { messageOf, OffsyncError } from '../lib/errors.js';
+import { messageOf } from '../lib/errors.js';
 import type { Log } from '../lib/log.js';
 import { plainError } from './dispatch.js';
 import { createHostCheck, refusedHost } from './hosts.js';
 import { readBody, readRest, requestOf, writeResponse } from './http.js';
+import { portError } from './port-error.js';
 import { sniffTls, type TlsFiles } from './sniff.js';
 
 export interface ListenerOptions {
@@ -41,6 +42,8 @@ export interface Listener {
   readonly url: string;
   /** WebSockets open now. */
   readonly sockets: number;
+  /** Answers to these names from now on, with this certificate; connections that stand go on with theirs. */
+  serve(names: { readonly domains: readonly string[]; readonly tls: TlsFiles }): void;
   /** Stops accepting, says 1001 to sockets, lets requests under way end. Resolves when the port is free. */
   close(): Promise<void>;
 }
@@ -51,7 +54,7 @@ const MEBIBYTE = 1024 * 1024;
 export async function listen(options: ListenerOptions): Promise<Listener> {
   const { door, log, clock, trustProxy = false } = options;
   const maxBody = options.maxBody ?? 16 * MEBIBYTE;
-  const answersTo = createHostCheck(options.host, options.domains ?? []);
+  let answersTo = createHostCheck(options.host, options.domains ?? []);
   const sockets = new Set<WebSocket>();
   /** Answers without an end in sight. */
   const streaming = new Set<ServerResponse>();
@@ -170,6 +173,10 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
     get sockets() {
       return sockets.size;
     },
+    serve({ domains, tls }) {
+      answersTo = createHostCheck(options.host, domains);
+      connections.certify(tls);
+    },
     close: () => (closed ??= close()),
   };
 }
@@ -216,23 +223,4 @@ function refuseUpgrade(stream: Duplex, status: number, reason: string, message: 
 function shownHost(host: string): string {
   if (host === '127.0.0.1' || host === '::1' || host === '0.0.0.0' || host === '::') return 'localhost';
   return host.includes(':') ? `[${host}]` : host;
-}
-
-function portError(error: NodeJS.ErrnoException, { port, host }: ListenerOptions): OffsyncError {
-  const cause = { cause: error };
-  if (error.code === 'EADDRINUSE')
-    return new OffsyncError(
-      'PORT_IN_USE',
-      `Port ${port} on ${host} is taken by another program. Choose another with --port (0 takes any free one).`,
-      cause,
-    );
-  if (error.code === 'EACCES')
-    return new OffsyncError(
-      'PORT_NOT_ALLOWED',
-      `This user may not listen on port ${port}. Choose one above 1023.`,
-      cause,
-    );
-  if (error.code === 'EADDRNOTAVAIL' || error.code === 'ENOTFOUND')
-    return new OffsyncError('ADDRESS_NOT_AVAILABLE', `${host} is not an address of this machine.`, cause);
-  return new OffsyncError('LISTEN_FAILED', `Could not listen on ${host}:${port}: ${error.message}`, cause);
 }

@@ -6,7 +6,6 @@ import type { Random } from '../lib/random.js';
 import { createAuthority, isCurrent, issueCertificate, type KeyAndCertificate } from './certificate.js';
 
 const FOLDER = 'tls';
-export const AUTHORITY_FILE = join(FOLDER, 'authority.pem');
 
 function load(folder: string, name: string): KeyAndCertificate | undefined {
   const [cert, key] = [join(folder, `${name}.pem`), join(folder, `${name}-key.pem`)];
@@ -21,19 +20,46 @@ function save(folder: string, name: string, { cert, key }: KeyAndCertificate): v
   writeFileSync(join(folder, `${name}-key.pem`), key, { mode: 0o600 });
 }
 
+/** Where the authority's certificate is kept: what `offsync trust` tells people to trust. */
+export function authorityFile(dataDir: string): string {
+  return join(dataDir, FOLDER, 'authority.pem');
+}
+
+/** What clients may call this machine: TLS clients take no `*.localhost`, so AWS's host forms are named one by one. */
+export function certificateNames(region: string, domains: readonly string[]): string[] {
+  return [
+    'localhost',
+    '127.0.0.1',
+    `*.appsync-api.${region}.localhost`,
+    `*.appsync-realtime-api.${region}.localhost`,
+    ...domains,
+  ];
+}
+
+interface AuthorityPorts {
+  readonly now: number;
+  readonly random: Random;
+}
+
+/** This machine's authority, made or made anew where none is good. */
+export function localAuthority(dataDir: string | undefined, ports: AuthorityPorts): KeyAndCertificate {
+  const folder = dataDir === undefined ? undefined : join(dataDir, FOLDER);
+  if (folder !== undefined) mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const known = folder && load(folder, 'authority');
+  if (known && isCurrent(known.cert, [], ports.now)) return known;
+  const made = createAuthority(ports);
+  if (folder !== undefined) save(folder, 'authority', made);
+  return made;
+}
+
 /** The certificate to serve `names` with, made or made anew where none is good. */
 export function localCertificate(
   dataDir: string | undefined,
   names: readonly string[],
-  ports: { readonly now: number; readonly random: Random },
+  ports: AuthorityPorts,
 ): KeyAndCertificate {
+  const authority = localAuthority(dataDir, ports);
   const folder = dataDir === undefined ? undefined : join(dataDir, FOLDER);
-  if (folder !== undefined) mkdirSync(folder, { recursive: true, mode: 0o700 });
-  let authority = folder && load(folder, 'authority');
-  if (!authority || !isCurrent(authority.cert, [], ports.now)) {
-    authority = createAuthority(ports);
-    if (folder !== undefined) save(folder, 'authority', authority);
-  }
   const known = folder && load(folder, 'server');
   if (known && isCurrent(known.cert, names, ports.now) && known.cert.endsWith(authority.cert)) return known;
   const made = issueCertificate(authority, { names, ...ports });

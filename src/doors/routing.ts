@@ -1,6 +1,7 @@
 // The one routing table: which door answers which request, as data in order of precedence. The dispatcher and the docs read
 // it; it knows no door and never looks at a body.
 import type { DoorRequest } from '../lib/door.js';
+import { hostName } from '../lib/host-name.js';
 
 /** One row. All conditions given must hold; a row earlier in the table wins. */
 export interface Route {
@@ -114,13 +115,6 @@ export interface Match {
 export type Routable = Pick<DoorRequest, 'method' | 'url' | 'headers'>;
 
 const NO_PARAMS: Readonly<Record<string, string>> = Object.freeze({});
-
-/** The host without its port, lower case; `[::1]` keeps its brackets. */
-export function hostName(host: string): string {
-  const end = host.lastIndexOf(':');
-  const name = end > host.lastIndexOf(']') ? host.slice(0, end) : host;
-  return name.toLowerCase();
-}
 
 /** Compares pieces with a pattern's; undefined when they differ, the names' values when they fit. */
 function capture(

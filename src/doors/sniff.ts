@@ -12,6 +12,8 @@ export interface TlsFiles {
 }
 
 export interface Connections {
+  /** New TLS connections get this certificate; without one at the start there is no TLS. */
+  certify(tls: TlsFiles): void;
   /** Ends those that have not said a byte: browsers open some in advance. */
   hangUpOnSilent(): void;
   /** Ends all. */
@@ -67,6 +69,7 @@ export function sniffTls(server: Server, tls: TlsFiles | undefined, log: Log): C
     });
   });
   return {
+    certify: (next) => tlsServer?.setSecureContext(next),
     hangUpOnSilent: () => {
       for (const socket of silent) socket.destroy();
     },

@@ -84,6 +84,7 @@ export function compile(
   const tables = new Map<string, TableProgram>();
   const diagnostics: Diagnostic[] = [];
   for (const table of definition.tables) {
+    if (table.endpoint) continue;
     const wrong = checkTable(table);
     if (tables.has(table.name)) {
       wrong.push(found.DYNAMODB_TABLE_NAME(`There are two tables with the name ${table.name}.`, table.place));

@@ -1,8 +1,8 @@
 // The wing's start: opens the storage, joins it with a program, and gives the engine out in process and on the wire.
 import type { Account } from '../aws/arn.js';
 import { createJsonDoor } from '../aws/wire.js';
-import type { DynamoDbBackend } from '../backends/dynamodb.js';
-import type { LambdaBackend } from '../backends/lambda.js';
+import type { DynamoDbBackend } from '../backends/dynamodb-port.js';
+import type { LambdaBackend } from '../backends/lambda-port.js';
 import type { Clock } from '../lib/clock.js';
 import type { Diagnostic } from '../lib/diagnostics.js';
 import type { Door } from '../lib/door.js';

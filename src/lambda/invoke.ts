@@ -1,6 +1,6 @@
 // Invoke: runs a function with the body as its event. https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html
 import { ServiceError } from '../aws/errors.js';
-import type { InvokeRequest } from '../backends/lambda.js';
+import type { InvokeRequest } from '../backends/lambda-port.js';
 import { messageOf } from '../lib/errors.js';
 import type { RestOperation } from './operation.js';
 

@@ -18,6 +18,11 @@ export interface Diagnostic {
   readonly place: Place;
 }
 
+/** Whether an app with these can't be served as it is. */
+export function hasErrors(diagnostics: readonly Diagnostic[]): boolean {
+  return diagnostics.some((one) => one.severity === 'error');
+}
+
 /** One kind of diagnostic: `summary` says what it means and `fix` what to do; both are printed in docs/errors.md. */
 export interface DiagnosticRow {
   readonly severity: Severity;

@@ -34,6 +34,10 @@ export const FAULTS: Readonly<Record<string, FaultRow>> = {
     summary: 'The data file is damaged or not readable.',
     fix: 'Restore it or name another --data-dir. The file was left as it is.',
   },
+  EMULATOR_CLOSED: {
+    summary: 'reset() or replace() was called after close().',
+    fix: 'Wait for what is under way before closing.',
+  },
   HTTP_AWS_REFUSED: {
     summary: 'A request to a host of AWS that offsync does not serve.',
     fix: 'Start with --allow-aws to let it out, or point the data source elsewhere.',
@@ -44,7 +48,7 @@ export const FAULTS: Readonly<Record<string, FaultRow>> = {
   },
   HTTP_TIMEOUT: {
     summary: 'A server asked over HTTP did not answer in time.',
-    fix: 'See whether it runs; a resolver has 10 seconds.',
+    fix: 'See whether it runs; it has 30 seconds.',
   },
   HTTP_TOO_LARGE: { summary: 'An answer over HTTP is longer than AWS allows.', fix: 'Ask for less.' },
   HTTP_UNREACHABLE: {
@@ -55,9 +59,17 @@ export const FAULTS: Readonly<Record<string, FaultRow>> = {
     summary: 'The port could not be opened for another reason; the message has it.',
     fix: 'Choose another --port.',
   },
+  NOT_RUNNING: {
+    summary: 'A command that asks a running app found none.',
+    fix: 'Start it with `offsync start`, or say with --url where it is served.',
+  },
   PORT_IN_USE: {
     summary: 'Another program listens at the port.',
     fix: 'Stop it or give another --port; 0 takes any free one.',
+  },
+  TABLE_REFUSED: {
+    summary: 'A table did not take an item, or is not there.',
+    fix: 'The message has the words of DynamoDB.',
   },
   PORT_NOT_ALLOWED: { summary: 'The system does not let you listen at the port.', fix: 'Choose a port above 1023.' },
 };

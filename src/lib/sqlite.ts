@@ -63,7 +63,7 @@ function endsInsidePage(file: string): boolean {
   const read = readSync(handle, header, 0, header.length, 0);
   closeSync(handle);
   const pageSize = header.readUInt16BE(16) === 1 ? 65_536 : header.readUInt16BE(16);
-  return read === header.length && pageSize >= 512 && statSync(file).size % pageSize !== 0;
+  return read === header.length && header.toString('latin1', 0, 6) === 'SQLite' && statSync(file).size % pageSize !== 0;
 }
 
 function openFile(file: string): Libsql.Database {

@@ -25,12 +25,16 @@ export function compile(definition: Pick<Definition, 'stateMachines'>, previous?
       continue;
     }
     const arn = parseArn(one.arn);
-    const { program, findings } = compileMachine(one.definition.text, {
+    const { program, findings, withoutEffect } = compileMachine(one.definition.text, {
       jsonata,
       express: one.type === 'EXPRESS',
       account: { accountId: arn?.account ?? '', region: arn?.region ?? '' },
     });
     for (const finding of findings) diagnostics.push(diagnosticOf(one, finding));
+    for (const { what, location } of [...withoutEffect, ...settingsWithoutEffect(one)]) {
+      const text = `${one.name}${location}: ${what} has no effect in offsync`;
+      diagnostics.push(found.WORKFLOW_WITHOUT_EFFECT(text, one.definition.place));
+    }
     if (program) machines.set(one.arn, { definition: one, program });
   }
   return { program: { machines, jsonata }, diagnostics };
@@ -44,4 +48,14 @@ function diagnosticOf(machine: StateMachineDefinition, { code, severity, message
         ? found.WORKFLOW_NOT_EMULATED
         : found.WORKFLOW_INVALID;
   return row(`${machine.name}${location ?? ''}: ${message}`, machine.definition.place);
+}
+
+function settingsWithoutEffect({ loggingConfiguration, tracingConfiguration }: StateMachineDefinition) {
+  // A template's word is `Level`, the API's `level`.
+  const level = loggingConfiguration?.['level'] ?? loggingConfiguration?.['Level'] ?? 'OFF';
+  const traced = tracingConfiguration?.['enabled'] === true || tracingConfiguration?.['Enabled'] === true;
+  return [
+    ...(level === 'OFF' ? [] : [{ what: 'loggingConfiguration', location: '' }]),
+    ...(traced ? [{ what: 'tracingConfiguration', location: '' }] : []),
+  ];
 }

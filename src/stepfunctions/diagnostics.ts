@@ -13,6 +13,11 @@ export const found = defineDiagnostics({
     summary: 'A state machine uses something that AWS has and offsync does not emulate.',
     fix: 'See docs/coverage.md for what is emulated; the machine is not served as long as it uses the rest.',
   },
+  WORKFLOW_WITHOUT_EFFECT: {
+    severity: 'info',
+    summary: 'A state machine sets something that changes nothing here: its logs, its traces, or the role of a task.',
+    fix: 'Nothing has to be done: the machine runs as it would without it. Histories show what logs would.',
+  },
   WORKFLOW_WARNING: {
     severity: 'warning',
     summary: 'AWS would accept the state machine definition with a warning.',

@@ -4,7 +4,8 @@ import type { Change } from '../definition/registry.js';
 import type { Clock } from '../lib/clock.js';
 import type { Random } from '../lib/random.js';
 import type { Database } from '../lib/sqlite.js';
-import type { EngineStores, Scheduler } from './engine/scheduler.js';
+import type { Scheduler } from './engine/requests.js';
+import type { EngineStores } from './engine/scheduler.js';
 import type { StepFunctionsProgram } from './model.js';
 import type { Versions } from './store/versions.js';
 

@@ -1,7 +1,8 @@
 // Starts the wing: tables, scheduler, doors; then brings back what was running.
 import type { Account } from '../aws/arn.js';
 import { createJsonDoor } from '../aws/wire.js';
-import type { LambdaBackend } from '../backends/lambda.js';
+import type { DynamoDbBackend } from '../backends/dynamodb-port.js';
+import type { LambdaBackend } from '../backends/lambda-port.js';
 import type { Change } from '../definition/registry.js';
 import type { Clock } from '../lib/clock.js';
 import type { Door } from '../lib/door.js';
@@ -9,12 +10,15 @@ import type { Log } from '../lib/log.js';
 import type { Random } from '../lib/random.js';
 import type { Database } from '../lib/sqlite.js';
 import { OPERATIONS } from './api/index.js';
+import { startNested } from './api/nested-execution.js';
 import { createScheduler } from './engine/scheduler.js';
+import type { TaskPorts } from './integrations/target.js';
 import type { StepFunctionsProgram } from './model.js';
 import type { ApiPorts } from './ports.js';
 import { createActivities } from './store/activities.js';
 import { createExecutions } from './store/executions.js';
 import { createHistory } from './store/history.js';
+import { createMapRuns } from './store/map-runs.js';
 import { prepareTables } from './store/schema.js';
 import { createTimers } from './store/timers.js';
 import { createVersions } from './store/versions.js';
@@ -26,6 +30,7 @@ export interface StepFunctionsPorts {
   readonly log: Log;
   readonly account: Account;
   readonly lambda: LambdaBackend;
+  readonly dynamodb: DynamoDbBackend;
   readonly control: { apply(change: Change): Promise<unknown> };
 }
 
@@ -42,7 +47,7 @@ export interface StepFunctionsWing {
  * https://docs.aws.amazon.com/step-functions/latest/apireference/Welcome.html
  */
 export function start(initial: StepFunctionsProgram, ports: StepFunctionsPorts): StepFunctionsWing {
-  const { database, clock, random, log, account, lambda, control } = ports;
+  const { database, clock, random, log, account, lambda, dynamodb, control } = ports;
   let program = initial;
   prepareTables(database);
   const stores = {
@@ -50,9 +55,19 @@ export function start(initial: StepFunctionsProgram, ports: StepFunctionsPorts):
     history: createHistory(database),
     timers: createTimers(database),
     activities: createActivities(database),
+    mapRuns: createMapRuns(database),
     versions: createVersions(database),
   };
-  const tasks = { lambda, account, requestId: () => random.uuid() };
+  const tasks: TaskPorts = {
+    lambda,
+    dynamodb,
+    account,
+    requestId: () => random.uuid(),
+    executions: {
+      runChild: (child) => scheduler.runChild(child),
+      start: (input, key) => startNested(input, key, api),
+    },
+  };
   const scheduler = createScheduler({
     ...stores,
     database,

@@ -16,7 +16,7 @@ const put = (name: string, hash?: string): Change => ({ kind: 'tables', put: tab
 const remove = (name: string): Change => ({ kind: 'tables', remove: name });
 
 function store(kept: Change[] = []) {
-  return { kept, load: () => kept, append: async (change: Change) => void kept.push(change) };
+  return { kept, load: () => kept, append: async (change: Change) => void kept.push(change), forget: async () => {} };
 }
 const names = (definition: Definition): string[] => definition.tables.map(({ name }) => name);
 
@@ -69,6 +69,7 @@ describe('the registry', () => {
     let full = true;
     const registry = createRegistry(base('a'), {
       load: () => [],
+      forget: async () => {},
       append: async () => {
         if (full) throw new Error('disk full');
       },

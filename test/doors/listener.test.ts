@@ -187,10 +187,26 @@ describe('HTTP', () => {
     const answer = await raw(port, `${head}content-length: 4\r\n\r\nbody`);
     expect(answer).toMatch(/^HTTP\/1\.1 200 /);
     expect(answer).toContain('"body":"body"');
-    expect(await raw(port, `${head}transfer-encoding: chunked\r\n\r\n`)).toMatch(/^HTTP\/1\.1 413 /);
+    const chunked = `${head}transfer-encoding: chunked\r\n\r\n`;
+    expect(await raw(port, `${chunked}2\r\nbo\r\n2;x=y\r\ndy\r\n0\r\n\r\n`)).toContain('"body":"body"');
+    expect(await raw(port, `${chunked}7fffffff\r\n`)).toMatch(/^HTTP\/1\.1 413 /);
+    expect(await raw(port, `${chunked}no size\r\n`)).toMatch(/^HTTP\/1\.1 413 /);
+    const dripped = await new Promise<string>((resolve) => {
+      const socket = tcpConnect(port, '127.0.0.1', () => {
+        socket.write(`${chunked}4\r\nbo`);
+        setImmediate(() => {
+          socket.write('dy\r');
+          setImmediate(() => socket.write('\n0\r\n\r\n'));
+        });
+      });
+      socket.on('data', (chunk) => resolve(chunk.toString()));
+    });
+    expect(dripped).toContain('"body":"body"');
     const late = await new Promise<string>((resolve) => {
-      const socket = tcpConnect(port, '127.0.0.1', () => socket.write(`${head}content-length: 4\r\n\r\nbo`));
-      setImmediate(() => socket.write('dy'));
+      const socket = tcpConnect(port, '127.0.0.1', () => {
+        socket.write(`${head}content-length: 4\r\n\r\nbo`);
+        setImmediate(() => socket.write('dy'));
+      });
       socket.on('data', (chunk) => resolve(chunk.toString()));
     });
     expect(late).toContain('"body":"body"');

@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
-import type { LambdaBackend } from '../../src/backends/lambda.js';
+import type { LambdaBackend } from '../../src/backends/lambda-port.js';
 import {
   EMPTY_DEFINITION,
   type EventSourceMappingDefinition,
@@ -65,7 +65,7 @@ export async function startUnderTest(
   const eventSourceMappings = triggered?.eventSourceMappings ?? [];
   const registry = createRegistry(
     { ...EMPTY_DEFINITION, tables, eventSourceMappings },
-    { load: () => [], append: async () => {} },
+    { load: () => [], append: async () => {}, forget: async () => {} },
   );
   const compiled = compile(registry.current.definition);
   const diagnostics: Diagnostic[] = [...compiled.diagnostics];

@@ -3,13 +3,13 @@ import {
   BatchGetItemCommand,
   BatchWriteItemCommand,
   ConditionalCheckFailedException,
+  CreateBackupCommand,
   CreateTableCommand,
   DeleteItemCommand,
   DeleteTableCommand,
   DescribeTableCommand,
   DescribeTimeToLiveCommand,
   type DynamoDBClient,
-  ExecuteStatementCommand,
   GetItemCommand,
   ListTablesCommand,
   ListTagsOfResourceCommand,
@@ -472,12 +472,9 @@ describe('tables', () => {
   });
 
   it('name what is not emulated', async () => {
-    expect(await refusal(client.send(new ExecuteStatementCommand({ Statement: 'SELECT * FROM things' })))).toContain(
-      'ExecuteStatement is not emulated',
-    );
-    const streamed = { ...made, TableName: 'streamed', StreamSpecification: { StreamEnabled: true } };
-    expect(await refusal(client.send(new CreateTableCommand(streamed)))).toContain(
-      'StreamSpecification is not emulated',
-    );
+    const backup = new CreateBackupCommand({ TableName, BackupName: 'one' });
+    expect(await refusal(client.send(backup))).toContain('CreateBackup is not emulated');
+    const encrypted = { ...made, TableName: 'encrypted', SSESpecification: { Enabled: true } };
+    expect(await refusal(client.send(new CreateTableCommand(encrypted)))).toContain('SSESpecification is not emulated');
   });
 });

@@ -37,4 +37,16 @@ describe('compile', () => {
     ]);
     expect(diagnostics[0]?.place.file).toBe('workflows/broken.asl.json');
   });
+
+  it('says what is taken and has no effect', () => {
+    const logged = { ...machine('greet'), loggingConfiguration: { level: 'ALL' } };
+    expect(compile({ stateMachines: [logged] }).diagnostics).toEqual([
+      {
+        code: 'WORKFLOW_WITHOUT_EFFECT',
+        severity: 'info',
+        message: 'greet: loggingConfiguration has no effect in offsync',
+        place: { file: 'workflows/greet.asl.json' },
+      },
+    ]);
+  });
 });

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { ServiceError } from '../../src/aws/errors.js';
-import type { InvokeRequest, InvokeResponse, LambdaBackend } from '../../src/backends/lambda.js';
+import type { DynamoDbBackend } from '../../src/backends/dynamodb-port.js';
+import type { InvokeRequest, InvokeResponse, LambdaBackend } from '../../src/backends/lambda-port.js';
 import { EMPTY_DEFINITION } from '../../src/definition/model.js';
 import { createRegistry, type Registry } from '../../src/definition/registry.js';
 import { createManualClock, type ManualClock } from '../../src/lib/clock.js';
@@ -111,6 +112,7 @@ export interface Harness {
 
 export interface HarnessOptions {
   readonly lambda?: LambdaBackend;
+  readonly dynamodb?: DynamoDbBackend;
   readonly clock?: ManualClock;
   readonly registry?: Registry;
   readonly database?: Database;
@@ -119,8 +121,9 @@ export interface HarnessOptions {
 export function createHarness(options: HarnessOptions = {}): Harness {
   const {
     lambda = fakeLambda({}),
+    dynamodb = { call: () => Promise.reject(new Error('No table is expected.')) },
     clock = createManualClock(),
-    registry = createRegistry(EMPTY_DEFINITION, { load: () => [], append: async () => {} }),
+    registry = createRegistry(EMPTY_DEFINITION, { load: () => [], append: async () => {}, forget: async () => {} }),
     database = openDatabase({ file: undefined, durability: 'process' }),
   } = options;
   let compiled = compile(registry.current.definition).program;
@@ -132,6 +135,7 @@ export function createHarness(options: HarnessOptions = {}): Harness {
     log: silentLog,
     account: ACCOUNT,
     lambda,
+    dynamodb,
     control: registry,
   });
   const stopListening = registry.listen(({ definition }) => {

@@ -21,8 +21,6 @@ export interface Caller {
   readonly label: string;
   /** `ctx.identity`. */
   readonly identity: IdentityContext;
-  /** Equal for callers that may be answered alike: part of the key under which projections are shared. */
-  readonly key: string;
 }
 
 export interface Refusal {

@@ -1,13 +1,7 @@
 // The error entries of a response, in AppSync's shape and member order. Everything that can fail while an operation is
 // executed ends here; nothing else writes an error entry.
-import {
-  type GraphQLError,
-  type GraphQLOutputType,
-  type GraphQLResolveInfo,
-  getNamedType,
-  isListType,
-  isNonNullType,
-} from 'graphql';
+import { type GraphQLResolveInfo, isListType, isNonNullType } from 'graphql';
+import { messageOf } from '../../lib/errors.js';
 import { isObject } from '../../lib/json.js';
 import type { ResolverFault } from '../runtime/unit.js';
 import { ScalarError } from '../schema/scalars/index.js';
@@ -41,6 +35,29 @@ export class ResolverFailure extends Error {
 
 /** A resolver's value doesn't fit the field's type (a list was due and something else came). */
 export class ShapeFailure extends Error {}
+
+/** An object of an interface or union does not say what it is, in graphql-java's words. */
+export class UnresolvedType extends Error {
+  readonly typeName: string;
+  readonly parent: string;
+  readonly why: string;
+
+  constructor(typeName: string, parent: string, why: string) {
+    super(why);
+    this.typeName = typeName;
+    this.parent = parent;
+    this.why = why;
+  }
+}
+
+/** Running a resolver failed through a fault of ours: what nobody threw on purpose. */
+export class ResolverBug extends Error {
+  constructor(cause: unknown) {
+    super(messageOf(cause), { cause });
+    // The log shows where it happened, not where it was caught.
+    if (cause instanceof Error && cause.stack !== undefined) this.stack = cause.stack;
+  }
+}
 
 export function locate(
   nodes: readonly {
@@ -83,26 +100,22 @@ export function javaPath(path: readonly (string | number)[]): string {
   return path.map((part) => (typeof part === 'number' ? `[${part}]` : `/${part}`)).join('');
 }
 
-/** graphql-java's words for an object of an interface or union that does not say what it is. */
-function unresolvedType(
-  message: string,
-  path: readonly (string | number)[],
-  at: { readonly type: unknown; readonly parent: string },
-): string {
-  const name = String(getNamedType(at.type as GraphQLOutputType));
-  const field = path.findLast((part) => typeof part === 'string');
-  const why = message.startsWith('Runtime')
-    ? message.replaceAll('"', "'")
-    : `Could not determine the exact type of '${name}'`;
-  return `Can't resolve '${javaPath(path)}'. Abstract type '${name}' must resolve to an Object type at runtime for field '${at.parent}.${field}'. ${why}`;
-}
+/** The entry of a fault of our own; the log has the details. */
+export const internalEntry = (path: readonly (string | number)[] | null): ErrorEntry => ({
+  path,
+  data: null,
+  errorType: 'InternalFailure',
+  errorInfo: null,
+  locations: null,
+  message: 'An internal failure occurred while resolving this field.',
+});
 
 /**
  * The entry for an error that graphql-js collected. `typeAt` tells the declared type and the parent's name at a path.
  * Undefined for what must be our own fault: the caller logs it.
  */
 export function collectedEntry(
-  error: GraphQLError,
+  error: { readonly path?: readonly (string | number)[] | undefined; readonly originalError?: Error | undefined },
   typeAt: (path: readonly (string | number)[]) => { readonly type: unknown; readonly parent: string } | undefined,
 ): ErrorEntry | undefined {
   const path = error.path ?? [];
@@ -114,26 +127,21 @@ export function collectedEntry(
   if (original instanceof ShapeFailure) {
     return { path, locations: null, message: `Can't resolve value (${javaPath(path)}) : ${original.message}` };
   }
+  if (original instanceof UnresolvedType) {
+    const { typeName, parent, why } = original;
+    const field = path.findLast((part) => typeof part === 'string');
+    const message = `Can't resolve '${javaPath(path)}'. Abstract type '${typeName}' must resolve to an Object type at runtime for field '${parent}.${field}'. ${why}`;
+    return { path, locations: null, message };
+  }
+  // What resolvers throw and is none of the above is a fault of ours; graphql-js itself complains only of null.
+  if (original instanceof ResolverBug) return undefined;
   const at = typeAt(path);
-  if (at && /^(?:Abstract type|Runtime Object type) "/.test(error.message)) {
-    return { path, locations: null, message: unresolvedType(error.message, path, at) };
-  }
-  const enumValue = /^Enum "(\w+)" cannot represent value: (.*)$/s.exec(error.message);
-  if (enumValue) {
-    return {
-      path,
-      locations: null,
-      message: `Can't serialize value (${javaPath(path)}) : Invalid input for Enum '${enumValue[1]}'. Unknown value ${enumValue[2]!.replaceAll('"', "'")}`,
-    };
-  }
-  if (at && isNonNullType(at.type) && error.message.startsWith('Cannot return null for non-nullable field')) {
-    return {
-      path,
-      locations: null,
-      message: `Cannot return null for non-nullable type: '${String(unwrapped(at.type.ofType))}' within parent '${at.parent}' (${javaPath(path)})`,
-    };
-  }
-  return undefined;
+  if (!at || !isNonNullType(at.type)) return undefined;
+  return {
+    path,
+    locations: null,
+    message: `Cannot return null for non-nullable type: '${String(unwrapped(at.type.ofType))}' within parent '${at.parent}' (${javaPath(path)})`,
+  };
 }
 
 /** graphql-java names a list as `[T]` and anything else by its bare name. */

@@ -1,16 +1,25 @@
-// Ties plans to the schema's fields, and reads properties where there is no resolver. Called by compile() only.
+// Ties plans to the schema's fields, and reads properties where there is no resolver. compile-api.ts attaches them once to a
+// schema; graphql-js, and subscribe.ts for a subscription's own field, call them as operations run.
 import {
+  type GraphQLAbstractType,
+  type GraphQLEnumType,
   type GraphQLFieldResolver,
+  type GraphQLOutputType,
   type GraphQLResolveInfo,
   type GraphQLSchema,
+  type GraphQLTypeResolver,
   getNullableType,
+  isAbstractType,
+  isEnumType,
   isInterfaceType,
   isListType,
   isObjectType,
 } from 'graphql';
 import type { FieldScope, OperationScope } from '../runtime/unit.js';
+import { ScalarError } from '../schema/scalars/index.js';
+import { javaText } from '../schema/scalars/java-text.js';
 import type { Source } from '../sources/source.js';
-import { type ErrorEntry, faultEntry, ResolverFailure, ShapeFailure } from './entries.js';
+import { type ErrorEntry, faultEntry, ResolverBug, ResolverFailure, ShapeFailure, UnresolvedType } from './entries.js';
 import type { Plan } from './plan.js';
 import { runPlan } from './resolve.js';
 import { fieldInfo } from './selection.js';
@@ -60,9 +69,17 @@ export function readProperty(
   return property(source, info.fieldName);
 }
 
-function mustBeList(value: unknown): unknown {
-  if (value === null || value === undefined || Array.isArray(value)) return value;
-  throw new ShapeFailure('type mismatch error, expected type LIST');
+/** `depth` lists within each other. */
+function mustBeList(value: unknown, depth: number): unknown {
+  if (value === null || value === undefined) return value;
+  if (!Array.isArray(value)) throw new ShapeFailure('type mismatch error, expected type LIST');
+  if (depth > 1) for (const item of value) mustBeList(item, depth - 1);
+  return value;
+}
+
+function listDepth(type: GraphQLOutputType): number {
+  const nullable = getNullableType(type);
+  return isListType(nullable) ? 1 + listDepth(nullable.ofType as GraphQLOutputType) : 0;
 }
 
 function pathOf(info: GraphQLResolveInfo): (string | number)[] {
@@ -97,7 +114,7 @@ function withinDepth(
   };
 }
 
-function planned(plan: Plan, list: boolean, mostResolvers: number) {
+function planned(plan: Plan, lists: number, mostResolvers: number) {
   return (
     source: unknown,
     args: Record<string, unknown>,
@@ -129,12 +146,12 @@ function planned(plan: Plan, list: boolean, mostResolvers: number) {
     const succeed = (value: unknown): unknown => {
       ended?.();
       close();
-      return list ? mustBeList(value) : value;
+      return lists > 0 ? mustBeList(value, lists) : value;
     };
     const fail = (error: unknown): unknown => {
       ended?.({ error: error instanceof Error ? error.message : String(error) });
       close();
-      if (!(error instanceof ResolverFailure)) throw error;
+      if (!(error instanceof ResolverFailure)) throw new ResolverBug(error);
       context.entries.push(faultEntry(error.fault, pathOf(info), info));
       // graphql-js must see an error too, or a non-null field would complain of null instead.
       throw error;
@@ -149,6 +166,31 @@ function planned(plan: Plan, list: boolean, mostResolvers: number) {
   };
 }
 
+/** graphql-js's own would fail in its words; the class tells this from other faults. */
+function serializeEnum(type: GraphQLEnumType): GraphQLEnumType['serialize'] {
+  return (value) => {
+    const known = typeof value === 'string' ? type.getValue(value) : undefined;
+    if (known) return known.name;
+    const shown = typeof value === 'string' ? `'${value}'` : javaText(value);
+    throw new ScalarError(`Invalid input for Enum '${type.name}'. Unknown value ${shown}`);
+  };
+}
+
+/** By `__typename`, as AppSync tells (interfaces-and-unions.md). */
+function resolveTypeOf(schema: GraphQLSchema, type: GraphQLAbstractType): GraphQLTypeResolver<unknown, unknown> {
+  return (value, _context, { parentType }) => {
+    const name = property(value, '__typename');
+    const object = typeof name === 'string' ? schema.getType(name) : undefined;
+    if (!isObjectType(object))
+      throw new UnresolvedType(type.name, parentType.name, `Could not determine the exact type of '${type.name}'`);
+    if (!schema.isSubType(type, object)) {
+      const why = `Runtime Object type '${object.name}' is not a possible type for '${type.name}'.`;
+      throw new UnresolvedType(type.name, parentType.name, why);
+    }
+    return object.name;
+  };
+}
+
 /** Gives each field of a schema that nobody uses yet its resolver. */
 export function attachResolvers(
   schema: GraphQLSchema,
@@ -157,12 +199,15 @@ export function attachResolvers(
 ): void {
   const mostResolvers = limits.resolvers || MOST_RESOLVERS;
   for (const type of Object.values(schema.getTypeMap())) {
-    if (!(isObjectType(type) || isInterfaceType(type)) || type.name.startsWith('__')) continue;
+    if (type.name.startsWith('__')) continue;
+    if (isEnumType(type)) type.serialize = serializeEnum(type);
+    if (isAbstractType(type)) type.resolveType = resolveTypeOf(schema, type);
+    if (!(isObjectType(type) || isInterfaceType(type))) continue;
     for (const field of Object.values(type.getFields())) {
-      const list = isListType(getNullableType(field.type));
+      const lists = listDepth(field.type);
       const plan = plans.get(`${type.name}.${field.name}`);
-      if (plan) field.resolve = planned(plan, list, mostResolvers);
-      else if (list) field.resolve = (source) => mustBeList(property(source, field.name));
+      if (plan) field.resolve = planned(plan, lists, mostResolvers);
+      else if (lists > 0) field.resolve = (source) => mustBeList(property(source, field.name), lists);
       if (limits.depth > 0) field.resolve = withinDepth(field.resolve ?? readProperty, limits.depth);
     }
   }

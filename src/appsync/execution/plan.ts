@@ -1,4 +1,4 @@
-// What resolves a field, compiled: made by program.ts, run by resolve.ts.
+// What resolves a field, compiled: made by compile-api.ts, run by resolve.ts.
 import type { UnitCode } from '../../definition/model.js';
 import type { Unit } from '../runtime/unit.js';
 

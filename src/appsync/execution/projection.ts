@@ -5,7 +5,6 @@ import type { GraphQLObjectType } from 'graphql';
 import {
   type FieldNode,
   type GraphQLOutputType,
-  type GraphQLSchema,
   getNullableType,
   isAbstractType,
   isLeafType,
@@ -14,15 +13,8 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 import { isObject } from '../../lib/json.js';
-import type { Prepared } from './documents.js';
 import { type ErrorEntry, javaPath, locate } from './entries.js';
-import { eachField } from './selection.js';
-
-interface SelectionContext {
-  readonly schema: GraphQLSchema;
-  readonly fragments: Prepared['fragments'];
-  readonly variables: Readonly<Record<string, unknown>>;
-}
+import { eachField, type SelectionContext } from './selection.js';
 
 /** Fields by response key, in order; equal keys merge their selections. */
 function collect(

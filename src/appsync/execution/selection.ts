@@ -16,7 +16,13 @@ import {
 } from 'graphql';
 import type { FieldInfo } from '../runtime/unit.js';
 
-type Fragments = Readonly<Record<string, FragmentDefinitionNode>>;
+/** What walking a selection takes: one for each operation. */
+export interface SelectionContext {
+  readonly schema: GraphQLSchema;
+  readonly fragments: Readonly<Record<string, FragmentDefinitionNode>>;
+  /** Coerced: @skip and @include read them. */
+  readonly variables: Readonly<Record<string, unknown>>;
+}
 
 /** Whether @skip / @include leave a selection in. */
 function isIncluded(
@@ -42,11 +48,7 @@ function isIncluded(
  */
 export function eachField(
   selectionSet: SelectionSetNode,
-  context: {
-    readonly schema: GraphQLSchema;
-    readonly fragments: Fragments;
-    readonly variables: Readonly<Record<string, unknown>>;
-  },
+  context: SelectionContext,
   typeName: string | undefined,
   visit: (field: FieldNode) => void,
 ): void {

@@ -1,12 +1,14 @@
 // Registers a subscription: validates it, runs its own resolver, and turns what it asked for into filters. Implements
 // the Register port of realtime/. aws-appsync-real-time-data.md, aws-appsync-real-time-enhanced-filtering.md.
-import { execute, type FieldNode, type GraphQLOutputType, getNullableType, isListType } from 'graphql';
+import { type FieldNode, type GraphQLOutputType, type GraphQLResolveInfo, getNullableType, isListType } from 'graphql';
 import { getArgumentValues } from 'graphql/execution/values.js';
+import { messageOf } from '../../lib/errors.js';
+import type { Trace } from '../../lib/trace.js';
 import type { FilterGroups, Register, SubscribeError, SubscribeRequest } from '../realtime/registration.js';
 import type { Effect } from '../runtime/unit.js';
 import type { ErrorEntry } from './entries.js';
-import { coercedVariables, type ExecutionPorts, operationScope, prepareOperation } from './execute.js';
-import { type OperationContext, readProperty } from './fields.js';
+import { prepareOperation, timedOut } from './execute.js';
+import { beginOperation, type ExecutionPorts, withinTime } from './operation.js';
 import { projectEvent } from './projection.js';
 import { eachField } from './selection.js';
 
@@ -25,7 +27,13 @@ function lastFilter(
   return effect && 'filter' in effect ? (effect.filter as FilterGroups) : undefined;
 }
 
-export async function registerSubscription(ports: ExecutionPorts, request: SubscribeRequest): ReturnType<Register> {
+/** `domainName`: the custom domain the socket was opened at, or null. */
+export async function registerSubscription(
+  ports: ExecutionPorts,
+  request: SubscribeRequest,
+  domainName: string | null = null,
+  trace?: Trace,
+): ReturnType<Register> {
   const found = prepareOperation(ports, {
     query: request.query,
     operationName: request.operationName ?? null,
@@ -44,8 +52,8 @@ export async function registerSubscription(ports: ExecutionPorts, request: Subsc
       },
     ]);
   }
-  const variables = coercedVariables(schema, operation, request.variables);
-  const selection = { schema, fragments: prepared.fragments, variables };
+  const running = beginOperation(ports, found, { headers: request.headers, domainName }, request.caller, trace);
+  const selection = running.selection();
   const nodes: FieldNode[] = [];
   eachField(operation.selectionSet, selection, root.name, (field) => nodes.push(field));
   const node = nodes[0];
@@ -53,40 +61,52 @@ export async function registerSubscription(ports: ExecutionPorts, request: Subsc
   if (!node || !field)
     return refuse([{ errorType: 'BadRequestException', message: 'The subscription selects no field.' }]);
 
-  // The subscription's own resolver runs once, now; its result is not sent, its filters and its refusal count.
-  const effects: Effect[] = [];
-  const entries: ErrorEntry[] = [];
-  const key = `${ports.program.definition.id}`;
+  const args = getArgumentValues(field, node, selection.variables as Record<string, unknown>);
+  // The subscription's own resolver runs once, now, and nothing below it; its result is not sent, its filters and its
+  // refusal count.
   if (field.resolve && ports.program.plans.has(`${root.name}.${field.name}`)) {
-    const context: OperationContext = {
-      scope: operationScope(ports, { headers: request.headers, domainName: null }, request.caller, undefined),
-      sources: ports.sources,
-      variables: request.variables,
-      entries,
-      effects,
-      resolversRun: 0,
-    };
-    await execute({
+    const { context } = running;
+    const key = (node.alias ?? node.name).value;
+    const info: GraphQLResolveInfo = {
+      fieldName: field.name,
+      fieldNodes: nodes,
+      returnType: field.type,
+      parentType: root,
+      path: { prev: undefined, key, typename: root.name },
       schema,
-      document: prepared.document,
-      contextValue: context,
-      variableValues: request.variables,
-      operationName: operation.name?.value,
-      fieldResolver: readProperty,
-    });
-    if (entries.length > 0) return refuse(entries);
+      fragments: prepared.fragments,
+      rootValue: undefined,
+      operation,
+      variableValues: selection.variables as Record<string, unknown>,
+    };
+    const resolve = field.resolve;
+    const work = (async () => resolve(undefined, args, context, info))().catch((error: unknown) =>
+      running.fail({
+        message: messageOf(error),
+        path: [key],
+        ...(error instanceof Error ? { originalError: error, stack: error.stack } : {}),
+      }),
+    );
+    const late = await withinTime(
+      ports,
+      work,
+      () => false,
+      () => true,
+    );
+    if (late) return refuse(timedOut().body.errors ?? []);
+    running.settle();
+    if (context.entries.length > 0) return refuse(context.entries);
   }
-
-  const args = getArgumentValues(field, node, variables as Record<string, unknown>);
+  const { effects } = running.context;
   const list = isListType(getNullableType(field.type as GraphQLOutputType));
   return {
     registration: {
-      apiId: key,
+      apiId: ports.program.definition.id,
       fieldName: field.name,
       arguments: args,
       filter: lastFilter(effects, 'subscription-filter'),
       invalidation: lastFilter(effects, 'subscription-invalidation-filter'),
-      projectionKey: JSON.stringify([key, request.query, request.operationName ?? null, request.variables]),
+      projectionKey: JSON.stringify([ports.number, request.query, request.operationName ?? null, request.variables]),
       project: (event) =>
         JSON.stringify(projectEvent(selection, root, nodes, list && !Array.isArray(event) ? [event] : event)),
     },

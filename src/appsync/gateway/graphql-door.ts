@@ -7,7 +7,7 @@ import { messageOf } from '../../lib/errors.js';
 import type { Log } from '../../lib/log.js';
 import type { Random } from '../../lib/random.js';
 import { createTrace, type Trace } from '../../lib/trace.js';
-import type { AuthDecision, Authenticate } from '../auth/identity.js';
+import type { AuthDecision, Authenticate, Caller } from '../auth/identity.js';
 import {
   type ExecutionPorts,
   executeOperation,
@@ -16,6 +16,7 @@ import {
   unparsable,
 } from '../execution/execute.js';
 import { type GraphQLParams, preflight, readBody, readQuery, refusalResponse, writeAnswer } from './envelope.js';
+import { reportTrace } from './report.js';
 
 export interface GraphQLDoorPorts {
   readonly execution: ExecutionPorts;
@@ -24,10 +25,8 @@ export interface GraphQLDoorPorts {
   readonly random: Random;
   readonly log: Log;
   /** The custom domain a request came by, or null: `ctx.request.domainName`. */
-  readonly domainName: (host: string) => string | null;
+  readonly domainName: (headers: Readonly<Record<string, string>>) => string | null;
 }
-
-const NOTHING: GraphQLParams = { query: '', operationName: null, variables: null };
 
 type MaybePromise<T> = T | Promise<T>;
 
@@ -45,23 +44,17 @@ export function createGraphQLDoor(ports: GraphQLDoorPorts): Door {
     return requestError(500, 'InternalFailure', 'An internal failure occurred.');
   };
 
+  /** Executes for a caller who was let in; `params` is an answer already where the body could not be read. */
   const run = (
-    params: GraphQLParams,
+    params: GraphQLParams | GraphQLResponse,
     request: DoorRequest,
-    decision: AuthDecision,
+    caller: Caller,
     trace: Trace | undefined,
   ): MaybePromise<GraphQLResponse> => {
-    if ('refusal' in decision) {
-      trace?.note('auth', { refused: decision.refusal.message });
-      return refusalResponse(decision.refusal);
-    }
-    trace?.note('auth', { mode: decision.caller.type, identity: decision.caller.identity });
-    return executeOperation(
-      execution,
-      { ...params, headers: request.headers, domainName: ports.domainName(request.headers['host'] ?? '') },
-      decision.caller,
-      trace,
-    );
+    trace?.note('auth', { mode: caller.type, identity: caller.identity });
+    if ('status' in params) return params;
+    const { headers } = request;
+    return executeOperation(execution, { ...params, headers, domainName: ports.domainName(headers) }, caller, trace);
   };
 
   const decide = (request: DoorRequest): MaybePromise<AuthDecision> =>
@@ -74,17 +67,9 @@ export function createGraphQLDoor(ports: GraphQLDoorPorts): Door {
       remoteAddress: request.remoteAddress,
     });
 
-  const traced = (requestId: string): Trace | undefined =>
-    log.enabled('debug') ? createTrace(requestId, ports.clock) : undefined;
-
   const report = (trace: Trace | undefined, params: GraphQLParams | undefined, response: GraphQLResponse): void => {
     if (!trace) return;
-    for (const step of trace.steps) {
-      log.write('debug', `${step.name}${step.ms === undefined ? '' : ` ${step.ms.toFixed(2)} ms`}`, {
-        request: trace.id,
-        ...step.detail,
-      });
-    }
+    reportTrace(log, trace);
     log.write('debug', `${api.name} answered ${response.status}`, {
       request: trace.id,
       operation: params?.operationName ?? undefined,
@@ -93,44 +78,54 @@ export function createGraphQLDoor(ports: GraphQLDoorPorts): Door {
     });
   };
 
-  const fast = (request: DoorRequest): MaybePromise<DoorResponse> => {
+  /**
+   * Authenticates, reads, executes and hands the answer to `write`, at once when nothing on the way takes time. A refused
+   * caller learns nothing about its body: `read` is not called.
+   */
+  const serve = <T>(
+    request: DoorRequest,
+    read: () => GraphQLParams | GraphQLResponse,
+    write: (response: GraphQLResponse, requestId: string) => T,
+  ): MaybePromise<T> => {
     const requestId = ports.random.uuid();
-    const trace = traced(requestId);
+    const trace = log.enabled('debug') ? createTrace(requestId, ports.clock) : undefined;
     let params: GraphQLParams | undefined;
-    const finish = (response: GraphQLResponse): DoorResponse => {
+    const finish = (response: GraphQLResponse): T => {
       report(trace, params, response);
-      return writeAnswer(response, requestId);
+      return write(response, requestId);
     };
-    const answer = (decision: AuthDecision): MaybePromise<DoorResponse> => {
-      // A refused caller learns nothing about its body.
-      if ('refusal' in decision) return finish(run(NOTHING, request, decision, trace) as GraphQLResponse);
-      const read = request.method === 'GET' ? readQuery(splitUrl(request.url).query) : readBody(request.body);
-      if ('status' in read) return finish(read);
-      params = read;
-      const response = run(read, request, decision, trace);
-      return response instanceof Promise ? response.then(finish, (error) => finish(bug(error))) : finish(response);
+    const broken = (error: unknown): T => finish(bug(error));
+    const answer = (decision: AuthDecision): MaybePromise<T> => {
+      if ('refusal' in decision) {
+        trace?.note('auth', { refused: decision.refusal.message });
+        return finish(refusalResponse(decision.refusal));
+      }
+      const found = read();
+      if (!('status' in found)) params = found;
+      const response = run(found, request, decision.caller, trace);
+      return response instanceof Promise ? response.then(finish, broken) : finish(response);
     };
     try {
       const decision = decide(request);
-      return decision instanceof Promise
-        ? decision.then(answer).catch((error) => finish(bug(error)))
-        : answer(decision);
+      return decision instanceof Promise ? decision.then(answer).catch(broken) : answer(decision);
     } catch (error) {
-      return finish(bug(error));
+      return broken(error);
     }
   };
 
-  const viaYoga = async (params: GraphQLParams | undefined, request: DoorRequest): Promise<GraphQLResponse> => {
-    const trace = traced(ports.random.uuid());
-    const response = await Promise.resolve(decide(request))
-      .then((decision) => {
-        if ('caller' in decision && params === undefined) return unparsable();
-        return run(params ?? NOTHING, request, decision, trace);
-      })
-      .catch(bug);
-    report(trace, params, response);
-    return response;
-  };
+  const fast = (request: DoorRequest): MaybePromise<DoorResponse> =>
+    serve(
+      request,
+      () => (request.method === 'GET' ? readQuery(splitUrl(request.url).query) : readBody(request.body)),
+      writeAnswer,
+    );
+
+  const viaYoga = (params: GraphQLParams | undefined, request: DoorRequest): MaybePromise<GraphQLResponse> =>
+    serve(
+      request,
+      () => params ?? unparsable(),
+      (response) => response,
+    );
 
   return (request) => {
     const { method, headers } = request;

@@ -29,7 +29,7 @@ export interface Registration {
   readonly apiId: string;
   /** The field of type Subscription. */
   readonly fieldName: string;
-  /** The arguments the client gave, by name; an omitted one does not filter, an explicit null matches null. */
+  /** By name, with the defaults of the schema, as resolvers see them; one without a value does not filter, a null matches null. */
   readonly arguments: Readonly<Record<string, unknown>>;
   /** extensions.setSubscriptionFilter: replaces the filter by arguments. */
   readonly filter: FilterGroups | undefined;

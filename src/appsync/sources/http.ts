@@ -2,7 +2,7 @@
 // the body as text (resolver-reference-http-js.md). A status of 500 is a result, no error.
 import { type AwsCredentials, createKeyCache, type KeyCache, sign } from '../../aws/sigv4.js';
 import { HttpFailure } from '../../backends/http/failure.js';
-import type { HttpRequest } from '../../backends/http.js';
+import type { HttpRequest } from '../../backends/http-port.js';
 import type { DataSourceDefinition } from '../../definition/model.js';
 import type { Clock } from '../../lib/clock.js';
 import { isObject } from '../../lib/json.js';

@@ -1,7 +1,7 @@
 // The Lambda data source: Invoke and BatchInvoke through the Lambda backend. A direct resolver comes here with the whole
 // context instead of a request (resolver-reference-lambda-js.md, resolver-mapping-template-reference-lambda.md).
 import { ServiceError } from '../../aws/errors.js';
-import type { InvokeResponse, LambdaBackend } from '../../backends/lambda.js';
+import type { InvokeResponse, LambdaBackend } from '../../backends/lambda-port.js';
 import { isObject, tryParse } from '../../lib/json.js';
 import type { ResolverFault } from '../runtime/unit.js';
 import { found } from './diagnostics.js';

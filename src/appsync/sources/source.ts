@@ -3,9 +3,9 @@
 
 import type { Account } from '../../aws/arn.js';
 import type { AwsCredentials } from '../../aws/sigv4.js';
-import type { DynamoDbBackend } from '../../backends/dynamodb.js';
-import type { HttpBackend } from '../../backends/http.js';
-import type { LambdaBackend } from '../../backends/lambda.js';
+import type { DynamoDbBackend } from '../../backends/dynamodb-port.js';
+import type { HttpBackend } from '../../backends/http-port.js';
+import type { LambdaBackend } from '../../backends/lambda-port.js';
 import type { DataSourceDefinition, DataSourceType } from '../../definition/model.js';
 import type { Clock } from '../../lib/clock.js';
 import type { Diagnostic } from '../../lib/diagnostics.js';

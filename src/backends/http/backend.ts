@@ -3,7 +3,7 @@
 import type { Clock } from '../../lib/clock.js';
 import type { Door, DoorResponse } from '../../lib/door.js';
 import type { Log } from '../../lib/log.js';
-import type { HttpBackend, HttpRequest, HttpResponse } from '../http.js';
+import type { HttpBackend, HttpRequest, HttpResponse } from '../http-port.js';
 import { HttpFailure } from './failure.js';
 import { awsHostOf } from './host-table.js';
 import { createNetwork, decodeText } from './network.js';

@@ -6,7 +6,7 @@ import type { Clock } from '../../lib/clock.js';
 import { jsonEquals } from '../../lib/json.js';
 import type { Log } from '../../lib/log.js';
 import type { Random } from '../../lib/random.js';
-import type { InvokeRequest, InvokeResponse, LambdaBackend } from '../lambda.js';
+import type { InvokeRequest, InvokeResponse, LambdaBackend } from '../lambda-port.js';
 import { environmentOf } from './environment.js';
 import { DEFAULT_LIMITS, errorDocument, type FunctionSpec, type Outcome, type RunnerLimits } from './function.js';
 import { type FunctionsFolder, functionsFromFolder } from './functions-folder.js';

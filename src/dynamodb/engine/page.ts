@@ -35,8 +35,44 @@ export interface Page {
   readonly last: Item | undefined;
 }
 
+interface Batch {
+  readonly items: readonly Item[];
+  readonly size: number;
+  /** The page ends here: the next row would not fit. */
+  readonly full: boolean;
+  /** The range has more rows, as far as is known. */
+  readonly more: boolean;
+}
+
+/** The next rows of the range that fit into a page of which `used` bytes are taken. */
+function readBatch(
+  rows: Rows,
+  space: number,
+  range: { readonly from: Uint8Array | undefined; readonly to: Uint8Array | undefined },
+  forward: boolean,
+  most: number,
+  used: number,
+): Batch {
+  if (most > 1) {
+    const block = rows.block(space, range, forward, most);
+    if (used + block.size <= PAGE_BYTES) {
+      const items = block.count === 0 ? [] : (JSON.parse(block.text) as Item[]);
+      return { items, size: block.size, full: false, more: block.count === most };
+    }
+  }
+  const found = rows.list(space, range, forward, most);
+  let [fitting, size] = [0, 0];
+  while (fitting < found.length && (used + fitting === 0 || used + size + found[fitting]!.size <= PAGE_BYTES)) {
+    size += found[fitting]!.size;
+    fitting += 1;
+  }
+  const full = fitting < found.length;
+  return { items: parseRows(full ? found.slice(0, fitting) : found), size, full, more: found.length === most };
+}
+
 /** One parse for the whole batch costs less than one for each row. */
 function parseRows(rows: readonly Row[]): Item[] {
+  if (rows.length === 0) return [];
   if (rows.length === 1) return [JSON.parse(rows[0]!.text) as Item];
   return JSON.parse(`[${rows.map((row) => row.text).join(',')}]`) as Item[];
 }
@@ -51,18 +87,12 @@ export function readPage(rows: Rows, request: PageRequest): Page {
   let wanted = FIRST_ROWS;
   for (;;) {
     const most = Math.min(wanted, limit === undefined ? wanted : limit - scanned);
-    const found = rows.list(space, { from, to }, forward, most);
-    let fitting = 0;
-    while (fitting < found.length && (scanned + fitting === 0 || size + found[fitting]!.size <= PAGE_BYTES)) {
-      size += found[fitting]!.size;
-      fitting += 1;
-    }
-    const full = fitting < found.length;
-    if (fitting > 0) {
-      const parsed = parseRows(full ? found.slice(0, fitting) : found);
-      last = parsed.at(-1)!;
-      scanned += fitting;
-      for (const stored of parsed) {
+    const batch = readBatch(rows, space, { from, to }, forward, most, size);
+    size += batch.size;
+    if (batch.items.length > 0) {
+      last = batch.items.at(-1)!;
+      scanned += batch.items.length;
+      for (const stored of batch.items) {
         let item = stored;
         if (fetch) {
           const whole = fetch(stored);
@@ -74,8 +104,8 @@ export function readPage(rows: Rows, request: PageRequest): Page {
         if (!request.countOnly) items.push(item);
       }
     }
-    if (full || scanned === limit) return { items, count, scanned, size, fetched, last };
-    if (found.length < most) return { items, count, scanned, size, fetched, last: undefined };
+    if (batch.full || scanned === limit) return { items, count, scanned, size, fetched, last };
+    if (!batch.more) return { items, count, scanned, size, fetched, last: undefined };
     const reached = request.keyOf(last!);
     if (forward) from = afterKey(reached);
     else to = reached;

@@ -46,6 +46,9 @@ export const key = attributes({ required: true });
 export const consistentRead = flag();
 export const attributesToGet = list(text({ min: 1, max: 65535 }), { min: 1 });
 
+/** Of a PartiQL statement. */
+export const parameters = list(attributes(), { min: 1 });
+
 /** QueryFilter, ScanFilter and KeyConditions. */
 export const conditions = map(
   structure({ ComparisonOperator: comparisonOperator, AttributeValueList: list(attributes()) }),

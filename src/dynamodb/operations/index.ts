@@ -1,4 +1,5 @@
 // Every operation of the engine. The door and the in-process backend answer exactly these.
+import { batchExecuteStatement } from './batch-execute-statement.js';
 import { batchGetItem } from './batch-get-item.js';
 import { batchWriteItem } from './batch-write-item.js';
 import { createTable } from './create-table.js';
@@ -6,6 +7,8 @@ import { deleteItem } from './delete-item.js';
 import { deleteTable } from './delete-table.js';
 import { describeTable } from './describe-table.js';
 import { describeTimeToLive } from './describe-time-to-live.js';
+import { executeStatement } from './execute-statement.js';
+import { executeTransaction } from './execute-transaction.js';
 import { getItem } from './get-item.js';
 import { listTables } from './list-tables.js';
 import { listTagsOfResource } from './list-tags-of-resource.js';
@@ -22,6 +25,7 @@ import { updateTable } from './update-table.js';
 import { updateTimeToLive } from './update-time-to-live.js';
 
 export const OPERATIONS: readonly DynamoOperation[] = [
+  batchExecuteStatement,
   batchGetItem,
   batchWriteItem,
   createTable,
@@ -29,6 +33,8 @@ export const OPERATIONS: readonly DynamoOperation[] = [
   deleteTable,
   describeTable,
   describeTimeToLive,
+  executeStatement,
+  executeTransaction,
   getItem,
   listTables,
   listTagsOfResource,

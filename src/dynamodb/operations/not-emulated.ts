@@ -4,7 +4,6 @@ import { ServiceError } from '../../aws/errors.js';
 import type { DynamoOperation } from './operation.js';
 
 const NAMES: readonly string[] = [
-  'BatchExecuteStatement',
   'CreateBackup',
   'CreateGlobalTable',
   'DeleteBackup',
@@ -22,8 +21,6 @@ const NAMES: readonly string[] = [
   'DescribeTableReplicaAutoScaling',
   'DisableKinesisStreamingDestination',
   'EnableKinesisStreamingDestination',
-  'ExecuteStatement',
-  'ExecuteTransaction',
   'ExportTableToPointInTime',
   'GetResourcePolicy',
   'ImportTable',

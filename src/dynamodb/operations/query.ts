@@ -26,15 +26,8 @@ import type { Condition, Operand } from '../expressions/tree.js';
 import { requestFault, validationFault } from '../faults.js';
 import * as members from '../input/members.js';
 import { flag, integer, text } from '../input/shape.js';
-import {
-  afterKey,
-  afterPrefix,
-  encodeKeyValue,
-  INDEX_LAYOUT,
-  partitionPrefix,
-  type RangeLayout,
-  TABLE_LAYOUT,
-} from '../keys/encode.js';
+import { afterKey, INDEX_LAYOUT, partitionPrefix, TABLE_LAYOUT } from '../keys/encode.js';
+import { keyRange } from '../keys/range.js';
 import { conditionTree, type LegacyCondition, refuseMixture } from '../legacy/conditions.js';
 import { compareValues } from '../values/value.js';
 import { defineOperation } from './operation.js';
@@ -96,32 +89,6 @@ function checkFilter(filter: Filter | undefined, target: Target, legacy: boolean
   if (name === undefined) return;
   const parameter = legacy ? 'QueryFilter' : 'Filter Expression';
   throw validationFault(`${parameter} can only contain non-primary key attributes: Primary key attribute: ${name}`);
-}
-
-/** The rows of a partition whose range value passes the test. */
-export function keyRange({ hash, range }: KeyCondition, layout: RangeLayout): { from: Buffer; to: Buffer | undefined } {
-  const prefix = partitionPrefix(hash);
-  const end = afterPrefix(prefix);
-  if (!range) return { from: prefix, to: end };
-  const [first, second] = range.values.map(encodeKeyValue) as [Buffer, Buffer | undefined];
-  const at = (bytes: Buffer): Buffer => Buffer.concat([prefix, layout.at(bytes)]);
-  const above = (bytes: Buffer): Buffer => Buffer.concat([prefix, layout.above(bytes)]);
-  switch (range.operator) {
-    case '=':
-      return { from: at(first), to: above(first) };
-    case '<':
-      return { from: prefix, to: at(first) };
-    case '<=':
-      return { from: prefix, to: above(first) };
-    case '>':
-      return { from: above(first), to: end };
-    case '>=':
-      return { from: at(first), to: end };
-    case 'BETWEEN':
-      return { from: at(first), to: above(second!) };
-    case 'begins_with':
-      return { from: at(first), to: afterPrefix(at(first)) };
-  }
 }
 
 function checkBounds({ range }: KeyCondition): void {

@@ -50,6 +50,13 @@ export interface Row {
   readonly text: string;
 }
 
+/** Rows read in one piece: a JSON array of their items costs less than one text for each. */
+export interface RowBlock {
+  readonly count: number;
+  readonly size: number;
+  readonly text: string;
+}
+
 /** Keys from `from` up to, not including, `to`; undefined leaves an end open. */
 export interface KeyRange {
   readonly from: Uint8Array | undefined;
@@ -62,6 +69,8 @@ export interface Rows {
   remove(space: number, key: Uint8Array): void;
   /** At most `limit` rows in the order of their keys, or backwards. */
   list(space: number, range: KeyRange, forward: boolean, limit: number): Row[];
+  /** What `list` gives, in one piece. */
+  block(space: number, range: KeyRange, forward: boolean, limit: number): RowBlock;
   /** How many rows a space has and what they weigh. */
   measure(space: number): { readonly count: number; readonly size: number };
   clear(space: number): void;
@@ -75,10 +84,13 @@ export function createRows(database: Database): Rows {
   const remove = database.prepare('DELETE FROM dynamodb_rows WHERE space = ? AND key = ?');
   const clear = database.prepare('DELETE FROM dynamodb_rows WHERE space = ?');
   const measure = database.prepare('SELECT count(*), sum(size) FROM dynamodb_rows WHERE space = ?');
-  const select = (upper: string, order: string) =>
-    database.prepare(
-      `SELECT size, item FROM dynamodb_rows WHERE space = ? AND key >= ? ${upper} ORDER BY key ${order} LIMIT ?`,
-    );
+  const select = (upper: string, order: string) => {
+    const rows = `SELECT size, item FROM dynamodb_rows WHERE space = ? AND key >= ? ${upper} ORDER BY key ${order} LIMIT ?`;
+    return {
+      rows: database.prepare(rows),
+      block: database.prepare(`SELECT count(*), sum(size), group_concat(item, ',') FROM (${rows})`),
+    };
+  };
   const forwards = { open: select('', 'ASC'), closed: select('AND key < ?', 'ASC') };
   const backwards = { open: select('', 'DESC'), closed: select('AND key < ?', 'DESC') };
   const toRow = (columns: SqlValue[]): Row => ({ size: columns[0] as number, text: columns[1] as string });
@@ -93,8 +105,19 @@ export function createRows(database: Database): Rows {
       const statements = forward ? forwards : backwards;
       const low = from ?? NOTHING;
       const found =
-        to === undefined ? statements.open.all(space, low, limit) : statements.closed.all(space, low, to, limit);
+        to === undefined
+          ? statements.open.rows.all(space, low, limit)
+          : statements.closed.rows.all(space, low, to, limit);
       return found.map(toRow);
+    },
+    block(space, { from, to }, forward, limit) {
+      const statements = forward ? forwards : backwards;
+      const low = from ?? NOTHING;
+      const [count, size, text] =
+        to === undefined
+          ? statements.open.block.get(space, low, limit)!
+          : statements.closed.block.get(space, low, to, limit)!;
+      return { count: Number(count), size: Number(size ?? 0), text: `[${(text as string | null) ?? ''}]` };
     },
     measure(space) {
       const [count, size] = measure.get(space)!;

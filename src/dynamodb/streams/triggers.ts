@@ -1,6 +1,6 @@
 // Event source mappings: hands the records of a stream to a function, batch by batch and in order, and keeps how far each
 // mapping has come (Lambda developer guide, with-ddb.md). One batch of a mapping is under way at a time.
-import type { LambdaBackend } from '../../backends/lambda.js';
+import type { LambdaBackend } from '../../backends/lambda-port.js';
 import type { EventSourceMappingDefinition } from '../../definition/model.js';
 import type { Timer } from '../../lib/clock.js';
 import { messageOf } from '../../lib/errors.js';

@@ -174,6 +174,13 @@ const table = object({
   stream: z.enum(['KEYS_ONLY', 'NEW_IMAGE', 'OLD_IMAGE', 'NEW_AND_OLD_IMAGES']).optional(),
   /** Functions called with what changes; a table that has some and names no stream has NEW_AND_OLD_IMAGES. */
   triggers: z.array(trigger).optional(),
+  endpoint: shorthand(
+    'url',
+    object({
+      url: z.url({ protocol: /^https?$/, error: 'expected an http:// or https:// URL' }).optional(),
+      region: text.optional(),
+    }),
+  ).optional(),
   ttl: text.optional(),
   tags: named(z.string()).optional(),
   seed: z.union([text, z.array(z.unknown())], { error: 'expected a file or a list of items' }).optional(),

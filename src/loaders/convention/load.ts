@@ -141,6 +141,7 @@ function createApi(app: App): ApiDefinition {
     environment: api.environment ?? {},
     introspection: api.introspection ?? 'ENABLED',
     queryDepthLimit: api.queryDepthLimit ?? 0,
+    ...(api.sandbox ? { sandbox: api.sandbox } : {}),
     resolverCountLimit: api.resolverCountLimit ?? 0,
     domainNames: api.domainNames ?? [],
     place: placeAt('api'),

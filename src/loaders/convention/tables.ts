@@ -113,6 +113,10 @@ export function createTable(
       ...(index.throughput && { throughput: index.throughput }),
     };
   });
+  const endpoint = config.endpoint && {
+    ...(config.endpoint.url !== undefined && { url: config.endpoint.url }),
+    ...(config.endpoint.region !== undefined && { region: config.endpoint.region }),
+  };
   const stream = config.stream ?? (config.triggers?.length ? 'NEW_AND_OLD_IMAGES' : undefined);
   const seed = config.seed === undefined ? undefined : readSeed(name, config.seed, root, findings, place);
   return {
@@ -123,6 +127,7 @@ export function createTable(
     billingMode: config.throughput ? 'PROVISIONED' : 'PAY_PER_REQUEST',
     ...(config.throughput && { throughput: config.throughput }),
     ...(stream !== undefined && { stream }),
+    ...(endpoint && { endpoint }),
     ...(config.ttl !== undefined && { ttlAttribute: config.ttl }),
     tags: config.tags ?? {},
     ...(seed && { seed }),

@@ -38,6 +38,13 @@ export function executionArn(text: string): string {
   return text;
 }
 
+export function mapRunArn(text: string): string {
+  const [type, ...rest] = partsOf(text);
+  if (type !== 'mapRun') throw invalid(`Resource type not valid in this context: ${type}`);
+  if (rest.length !== 2) throw invalid(`Invalid ARN: ${text}`);
+  return text;
+}
+
 export function activityArn(text: string): string {
   const [type, ...rest] = partsOf(text);
   if (type !== 'activity') throw invalid(`Resource type not valid in this context: ${type}`);

@@ -18,18 +18,20 @@ function redrive({ status }: ExecutionRecord): Record<string, string> {
 
 export const describeExecution: Operation<ApiPorts> = {
   name: 'DescribeExecution',
-  handle(input, ports) {
-    const record = findExecution(requiredText(input, 'executionArn'), ports);
-    const { output, error, cause, traceHeader } = record;
-    return {
-      ...summary(record),
-      input: record.input,
-      inputDetails: { included: true },
-      ...(output === undefined ? {} : { output, outputDetails: { included: true } }),
-      ...(error === undefined ? {} : { error }),
-      ...(cause === undefined ? {} : { cause }),
-      ...(traceHeader === undefined ? {} : { traceHeader }),
-      ...redrive(record),
-    };
-  },
+  handle: (input, ports) => describeRecord(findExecution(requiredText(input, 'executionArn'), ports)),
 };
+
+export function describeRecord(record: ExecutionRecord): Record<string, unknown> {
+  const { output, error, cause, traceHeader } = record;
+  return {
+    ...summary(record),
+    input: record.input,
+    inputDetails: { included: true },
+    ...(output === undefined ? {} : { output, outputDetails: { included: true } }),
+    ...(error === undefined ? {} : { error }),
+    ...(cause === undefined ? {} : { cause }),
+    ...(record.mapRun === undefined ? {} : { mapRunArn: record.mapRun }),
+    ...(traceHeader === undefined ? {} : { traceHeader }),
+    ...redrive(record),
+  };
+}

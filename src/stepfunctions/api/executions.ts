@@ -2,7 +2,7 @@
 import { formatArn, parseArn } from '../../aws/arn.js';
 import { ServiceError } from '../../aws/errors.js';
 import { exceedsDataLimit } from '../asl/faults.js';
-import type { StartRequest } from '../engine/scheduler.js';
+import type { StartRequest } from '../engine/requests.js';
 import type { ApiPorts } from '../ports.js';
 import type { ExecutionRecord } from '../store/executions.js';
 import { executionArn } from './arns.js';
@@ -83,7 +83,8 @@ export function summary(record: ExecutionRecord): Record<string, unknown> {
     status: record.status,
     startDate: seconds(record.startedAt),
     ...(record.stoppedAt === undefined ? {} : { stopDate: seconds(record.stoppedAt) }),
-    redriveCount: 0,
+    redriveCount: record.redrives,
+    ...(record.redrivenAt === undefined ? {} : { redriveDate: seconds(record.redrivenAt) }),
     ...qualifierMember(record.qualifier),
   };
 }

@@ -10,6 +10,7 @@ import { deleteStateMachineAlias } from './delete-state-machine-alias.js';
 import { deleteStateMachineVersion } from './delete-state-machine-version.js';
 import { describeActivity } from './describe-activity.js';
 import { describeExecution } from './describe-execution.js';
+import { describeMapRun } from './describe-map-run.js';
 import { describeStateMachine } from './describe-state-machine.js';
 import { describeStateMachineAlias } from './describe-state-machine-alias.js';
 import { describeStateMachineForExecution } from './describe-state-machine-for-execution.js';
@@ -17,12 +18,13 @@ import { getActivityTask } from './get-activity-task.js';
 import { getExecutionHistory } from './get-execution-history.js';
 import { listActivities } from './list-activities.js';
 import { listExecutions } from './list-executions.js';
+import { listMapRuns } from './list-map-runs.js';
 import { listStateMachineAliases } from './list-state-machine-aliases.js';
 import { listStateMachineVersions } from './list-state-machine-versions.js';
 import { listStateMachines } from './list-state-machines.js';
 import { listTagsForResource } from './list-tags-for-resource.js';
-import { NOT_EMULATED } from './not-emulated.js';
 import { publishStateMachineVersion } from './publish-state-machine-version.js';
+import { redriveExecution } from './redrive-execution.js';
 import { sendTaskFailure } from './send-task-failure.js';
 import { sendTaskHeartbeat } from './send-task-heartbeat.js';
 import { sendTaskSuccess } from './send-task-success.js';
@@ -32,6 +34,7 @@ import { stopExecution } from './stop-execution.js';
 import { tagResource } from './tag-resource.js';
 import { testState } from './test-state.js';
 import { untagResource } from './untag-resource.js';
+import { updateMapRun } from './update-map-run.js';
 import { updateStateMachine } from './update-state-machine.js';
 import { updateStateMachineAlias } from './update-state-machine-alias.js';
 import { validateStateMachineDefinition } from './validate-state-machine-definition.js';
@@ -46,6 +49,7 @@ export const OPERATIONS: readonly Operation<ApiPorts>[] = [
   deleteStateMachineVersion,
   describeActivity,
   describeExecution,
+  describeMapRun,
   describeStateMachine,
   describeStateMachineAlias,
   describeStateMachineForExecution,
@@ -53,11 +57,13 @@ export const OPERATIONS: readonly Operation<ApiPorts>[] = [
   getExecutionHistory,
   listActivities,
   listExecutions,
+  listMapRuns,
   listStateMachineAliases,
   listStateMachineVersions,
   listStateMachines,
   listTagsForResource,
   publishStateMachineVersion,
+  redriveExecution,
   sendTaskFailure,
   sendTaskHeartbeat,
   sendTaskSuccess,
@@ -67,8 +73,8 @@ export const OPERATIONS: readonly Operation<ApiPorts>[] = [
   tagResource,
   testState,
   untagResource,
+  updateMapRun,
   updateStateMachine,
   updateStateMachineAlias,
   validateStateMachineDefinition,
-  ...NOT_EMULATED,
 ];

@@ -1,10 +1,10 @@
 // ListExecutions. https://docs.aws.amazon.com/step-functions/latest/apireference/API_ListExecutions.html
-import { notEmulated } from '../../aws/errors.js';
 import type { Operation } from '../../aws/wire.js';
 import type { ApiPorts } from '../ports.js';
 import { summary } from './executions.js';
-import { oneOf, pageSize, readToken, requiredText, writePageToken } from './input.js';
+import { oneOf, optionalText, pageSize, readToken, requiredText, validation, writePageToken } from './input.js';
 import { incarnationOf, machineDoesNotExist, resolveMachine } from './machines.js';
+import { findMapRun } from './map-runs.js';
 import { typeNotSupported } from './start-sync-execution.js';
 
 /** In AWS's order (recorded). */
@@ -13,19 +13,21 @@ const STATUSES = ['SUCCEEDED', 'TIMED_OUT', 'PENDING_REDRIVE', 'ABORTED', 'FAILE
 export const listExecutions: Operation<ApiPorts> = {
   name: 'ListExecutions',
   handle(input, ports) {
-    if (input['mapRunArn'] !== undefined) throw notEmulated('ListExecutions of a Map Run');
-    const arn = requiredText(input, 'stateMachineArn');
+    const mapRun = optionalText(input, 'mapRunArn');
+    const given = optionalText(input, 'stateMachineArn');
+    if (mapRun !== undefined && given !== undefined) {
+      throw validation('Must specify one and only one of stateMachineArn or mapRunArn');
+    }
     const status = oneOf(input, 'statusFilter', STATUSES);
-    const machine = resolveMachine(arn, ports);
-    if (machine.definition.type === 'EXPRESS') throw typeNotSupported();
-    const now = ports.program().machines.get(machine.definition.arn)?.definition;
-    if (!now) throw machineDoesNotExist(arn);
+    const { of, qualifier } =
+      mapRun === undefined
+        ? ofMachine(requiredText(input, 'stateMachineArn'), ports)
+        : { of: { mapRun: findMapRun(mapRun, ports).arn }, qualifier: undefined };
     const limit = pageSize(input, 100);
     const position = readToken(input)?.split('.').map(Number) as [number, number] | undefined;
     const found = ports.stores.executions.list({
-      machineArn: now.arn,
-      incarnation: incarnationOf(now),
-      qualifier: machine.qualifier,
+      of,
+      qualifier,
       status,
       limit: limit + 1,
       before: position,
@@ -37,3 +39,11 @@ export const listExecutions: Operation<ApiPorts> = {
     };
   },
 };
+
+function ofMachine(arn: string, ports: ApiPorts) {
+  const { definition, qualifier } = resolveMachine(arn, ports);
+  if (definition.type === 'EXPRESS') throw typeNotSupported();
+  const now = ports.program().machines.get(definition.arn)?.definition;
+  if (!now) throw machineDoesNotExist(arn);
+  return { of: { machineArn: now.arn, incarnation: incarnationOf(now) }, qualifier };
+}

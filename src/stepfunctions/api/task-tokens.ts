@@ -1,6 +1,6 @@
 // What the three operations with task tokens have in common: an outcome is handed in, and refused in AWS's words.
 import { ServiceError } from '../../aws/errors.js';
-import type { TaskOutcome } from '../engine/scheduler.js';
+import type { TaskOutcome } from '../engine/requests.js';
 import type { ApiPorts } from '../ports.js';
 
 const REFUSALS: Readonly<Record<string, readonly [string, string]>> = {

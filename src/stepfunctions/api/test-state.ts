@@ -6,9 +6,9 @@ import type { Operation } from '../../aws/wire.js';
 import { isObject, tryParse } from '../../lib/json.js';
 import { formatFindings } from '../asl/check.js';
 import type { TrialResult } from '../engine/trial.js';
+import type { ApiPorts } from '../ports.js';
 import { compileMachine } from '../states/machine-program.js';
 import type { Block, StateProgram } from '../states/state.js';
-import type { ApiPorts } from '../ports.js';
 import { executionInput } from './executions.js';
 import { type Input, oneOf, optionalFlag, optionalObject, optionalText, requiredText, validation } from './input.js';
 import { readMock } from './mocks.js';
@@ -16,7 +16,14 @@ import { readMock } from './mocks.js';
 const LEVELS = ['INFO', 'DEBUG', 'TRACE'] as const;
 /** The name of a state that is given without its machine (recorded). */
 const LONE_STATE = 'StateName';
-const FLOW = ['afterInputPath', 'afterParameters', 'afterArguments', 'result', 'afterResultSelector', 'afterResultPath'];
+const FLOW = [
+  'afterInputPath',
+  'afterParameters',
+  'afterArguments',
+  'result',
+  'afterResultSelector',
+  'afterResultPath',
+];
 const LIMITS = ['maxConcurrency', 'toleratedFailureCount', 'toleratedFailurePercentage'];
 /** What InspectionData tells of each type (recorded). */
 const SHOWN: Readonly<Record<string, readonly string[]>> = {

@@ -13,6 +13,8 @@ export interface Finding {
 
 export class Check {
   readonly findings: Finding[] = [];
+  /** Taken and without effect here: said to whoever starts the app, never to callers of the API. */
+  readonly withoutEffect: { readonly what: string; readonly location: string }[] = [];
 
   /** A definition that breaks the language. */
   schema(message: string, location: string): void {

@@ -3,12 +3,11 @@
 // frame for each transition would cost more than the transition. Called by scheduler.ts and recovery.ts.
 import { dataLimitFailure, EvaluationFault, exceedsDataLimit, type Failure } from '../asl/faults.js';
 import { type EventBody, NOT_TRUNCATED, present } from '../integrations/target.js';
-import type { MachineProgram } from '../states/machine-program.js';
 import { errorOutput, retryDelay, takes } from '../states/retries.js';
 import type { Block, MapItem, Outcome, Signal, Step, Thread } from '../states/state.js';
 import type { Ending } from '../store/executions.js';
 import type { HistoryEvent } from '../store/history.js';
-import type { ExecutionFacts, MachineEvent, Run, TimerEntry, Transition, World } from './run.js';
+import type { MachineEvent, Run, TimerEntry, Transition, World } from './run.js';
 import { ThreadStep, type TurnView } from './step.js';
 
 /** After so many events a transition ends, and the next one goes on: one execution must not keep the others waiting. */
@@ -19,42 +18,10 @@ const MOST_EVENTS = 25_000;
 const ABORTABLE = new Set(['Task', 'Wait', 'Parallel', 'Map']);
 const RETRY = 'retry';
 
-export function createRun(
-  program: MachineProgram,
-  facts: ExecutionFacts,
-  variables: ReadonlyMap<string, unknown> = new Map(),
-): Run {
-  const started = new Date(facts.startedAt).toISOString();
-  return {
-    facts,
-    program,
-    context: {
-      Execution: present({
-        Id: facts.arn,
-        Input: JSON.parse(facts.input),
-        StartTime: started,
-        Name: facts.name,
-        RoleArn: facts.roleArn,
-        RedriveCount: facts.redriveCount,
-      }),
-      StateMachine: { Id: facts.machineArn, Name: facts.machineName },
-    },
-    lastEvent: 0,
-    lastThread: 0,
-    lastTimer: 0,
-    ready: [],
-    tasks: new Map(),
-    timers: new Map(),
-    root: undefined,
-    over: false,
-    variables,
-  };
-}
-
 /** Moves `run` by one event. An event for something that is over (a late result) changes nothing and writes nothing. */
 export function transition(run: Run, event: MachineEvent, now: number, world: World): Transition {
   const turn = new Turn(run, now, world);
-  if (!run.over) turn.take(event);
+  if (!run.over || event.kind === 'redrive') turn.take(event);
   return turn.result;
 }
 
@@ -64,6 +31,7 @@ class Turn implements TurnView {
     timersSet: [],
     timersCleared: [],
     calls: [],
+    mapRuns: [],
     ending: undefined,
     more: false,
   };
@@ -94,11 +62,25 @@ class Turn implements TurnView {
       case 'timer':
         this.wake(event.timer);
         break;
+      case 'redrive':
+        this.redrive();
+        break;
+      case 'tuned': {
+        const mapping = [...run.tasks.values()].filter(({ call }) => call.target.child).map(({ thread }) => thread);
+        for (const thread of new Set(mapping)) this.resume(thread, event);
+        break;
+      }
       default: {
         const task = run.tasks.get(event.task);
         if (!task) return;
-        if (event.kind === 'taskSucceeded' || event.kind === 'taskFailed') run.tasks.delete(event.task);
-        else task.accepted = true;
+        if (event.kind === 'taskSucceeded' || event.kind === 'taskFailed' || event.kind === 'childEnded') {
+          run.tasks.delete(event.task);
+        } else {
+          // What was submitted and is waited for here is looked up again after a restart.
+          const { callback, activityArn } = task.call.target;
+          task.accepted = callback || activityArn !== undefined;
+          if (event.kind === 'taskSubmitted') task.submitted = true;
+        }
         this.resume(task.thread, event);
       }
     }
@@ -115,6 +97,36 @@ class Turn implements TurnView {
     const input = (this.run.context['Execution'] as { Input: unknown }).Input;
     // The first state follows no event: its previousEventId is 0 (recorded).
     this.run.root = this.spawn(program.block, undefined, 0, input, facts.input, 0, undefined);
+  }
+
+  /** Takes up again what had not succeeded. https://docs.aws.amazon.com/step-functions/latest/dg/redrive-executions.html */
+  private redrive(): void {
+    const { run } = this;
+    run.over = false;
+    run.redrives += 1;
+    const execution = run.context['Execution'] as Record<string, unknown>;
+    execution['RedriveCount'] = run.redrives;
+    execution['RedriveTime'] = new Date(this.now).toISOString();
+    this.write(['ExecutionRedriven', 'executionRedrivenEventDetails', { redriveCount: run.redrives }], run.lastEvent);
+    const { timeoutSeconds } = run.program;
+    if (timeoutSeconds !== undefined) this.setTimer('execution', this.now + timeoutSeconds * 1000, undefined);
+    this.revive(run.root!);
+  }
+
+  private revive(thread: Thread): void {
+    const below = [...thread.children, ...thread.given];
+    thread.over = false;
+    thread.given = [];
+    for (const child of below) {
+      thread.children.add(child);
+      this.revive(child);
+    }
+    if (below.length > 0) return;
+    if (!thread.entered) this.run.ready.push(thread);
+    else {
+      thread.attempts = thread.state.retriers.map(() => 0);
+      this.enterState(thread);
+    }
   }
 
   private wake(id: number): void {
@@ -163,6 +175,7 @@ class Turn implements TurnView {
       item: item ?? parent?.item,
       variables: { outer: parent?.variables, values: parent ? new Map() : new Map(this.run.variables) },
       children: new Set(),
+      given: [],
       last,
       state: block.states.get(block.start)!,
       entered: false,
@@ -213,6 +226,7 @@ class Turn implements TurnView {
   }
 
   private enterState(thread: Thread): void {
+    thread.given = [];
     const { state } = thread;
     const mock = this.world.trial?.mock;
     this.attempt(thread, (step) => (mock && state.mocked ? state.mocked(step, mock) : state.enter(step)));
@@ -321,7 +335,6 @@ class Turn implements TurnView {
       return;
     }
     thread.over = true;
-    parent.children.delete(thread);
     if (thread.state.type === 'Task') this.write(['TaskStateAborted'], thread.last);
     this.attempt(parent, (step) => parent.state.childFailed!(step, thread, failure));
   }
@@ -342,9 +355,13 @@ class Turn implements TurnView {
 
   /** Ends everything below `thread`, and says so for the states that were under way. */
   abort(thread: Thread): void {
+    thread.given = [...thread.children];
     for (const child of thread.children) {
+      // The one whose failure ends the others has had its word.
+      if (child.over) continue;
       child.over = true;
-      this.abort(child);
+      if (child.children.size > 0) this.abort(child);
+      child.state.abandon?.(new ThreadStep(this, child));
       if (child.entered && ABORTABLE.has(child.state.type)) {
         this.write([`${child.state.type}StateAborted`], child.last);
       }
@@ -357,18 +374,27 @@ class Turn implements TurnView {
     thread.children.clear();
   }
 
-  private dropTasks(thread: Thread): void {
+  dropTasks(thread: Thread): void {
     for (const [id, task] of this.run.tasks) if (task.thread === thread) this.run.tasks.delete(id);
   }
 
   private finish(body: EventBody, previous: number, ending: Ending): void {
     const { run, result } = this;
+    if (ending.status !== 'SUCCEEDED') this.abandonAll(run.root);
     this.write(body, previous);
     for (const timer of run.timers.values()) this.clearTimer(timer);
     run.tasks.clear();
     run.over = true;
     result.ending = ending;
     result.calls.length = 0;
+  }
+
+  /** Map Runs under way end with their execution. */
+  private abandonAll(thread: Thread | undefined): void {
+    if (!thread) return;
+    for (const child of thread.children) this.abandonAll(child);
+    const open = [...this.run.tasks.values()].some((task) => task.thread === thread && task.call.target.child);
+    if (open) thread.state.abandon?.(new ThreadStep(this, thread));
   }
 
   write([type, member, details]: EventBody, previousEventId: number): number {

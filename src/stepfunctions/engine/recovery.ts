@@ -3,8 +3,9 @@
 import type { MachineProgram } from '../states/machine-program.js';
 import type { Turn } from '../store/history.js';
 import { createChance } from './chance.js';
+import { createRun } from './create-run.js';
 import { readCause } from './journal.js';
-import { createRun, transition } from './machine.js';
+import { transition } from './machine.js';
 import type { ExecutionFacts, Run, World } from './run.js';
 
 export interface Recovered {

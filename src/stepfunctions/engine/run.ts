@@ -2,8 +2,9 @@
 // the scheduler, made anew by retracing the history.
 import type { Failure } from '../asl/faults.js';
 import type { Chance } from '../asl/scope.js';
+import type { Reply } from '../integrations/target.js';
 import type { MachineProgram } from '../states/machine-program.js';
-import type { Call, Thread, Trial } from '../states/state.js';
+import type { Call, MapRunReport, Thread, Trial, Tuning } from '../states/state.js';
 import type { Ending } from '../store/executions.js';
 import type { HistoryEvent } from '../store/history.js';
 
@@ -34,6 +35,8 @@ export interface TaskEntry {
   readonly call: Call;
   /** True once somebody else has it: a worker, or whoever holds the token. It isn't called again after a restart. */
   accepted: boolean;
+  /** True once its TaskSubmitted is written. */
+  submitted: boolean;
 }
 
 export interface Run {
@@ -44,6 +47,8 @@ export interface Run {
   lastEvent: number;
   lastThread: number;
   lastTimer: number;
+  lastChild: number;
+  redrives: number;
   /** Lines of control about to enter their next state. */
   ready: Thread[];
   readonly tasks: Map<number, TaskEntry>;
@@ -73,7 +78,10 @@ export type MachineEvent =
   | { readonly kind: 'taskSucceeded'; readonly task: number; readonly output: string }
   | { readonly kind: 'taskFailed'; readonly task: number; readonly failure: Failure }
   | { readonly kind: 'heartbeat'; readonly task: number }
-  | { readonly kind: 'stop'; readonly failure: Failure };
+  | { readonly kind: 'stop'; readonly failure: Failure }
+  | { readonly kind: 'childEnded'; readonly task: number; readonly reply: Reply }
+  | ({ readonly kind: 'tuned' } & Tuning)
+  | { readonly kind: 'redrive' };
 
 /** What a transition asks for. The rows are written in one commit; calls are made after it. */
 export interface Transition {
@@ -81,6 +89,7 @@ export interface Transition {
   readonly timersSet: TimerEntry[];
   readonly timersCleared: TimerEntry[];
   readonly calls: Call[];
+  readonly mapRuns: MapRunReport[];
   ending: Ending | undefined;
   /** True when there is more to do without waiting: send `go`. */
   more: boolean;

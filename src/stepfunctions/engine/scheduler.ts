@@ -3,7 +3,6 @@
 // commit throws the state in memory away and reads it back.
 // docs/decisions/0008-workflow-engine.md
 import type { Account } from '../../aws/arn.js';
-import { parseArn } from '../../aws/arn.js';
 import type { Clock, Timer } from '../../lib/clock.js';
 import { invariant, messageOf } from '../../lib/errors.js';
 import type { Log } from '../../lib/log.js';
@@ -11,27 +10,31 @@ import type { Random } from '../../lib/random.js';
 import type { Database } from '../../lib/sqlite.js';
 import { dataLimitFailure, exceedsDataLimit, type Failure } from '../asl/faults.js';
 import type { Jsonata } from '../asl/jsonata.js';
-import type { TaskPorts } from '../integrations/target.js';
-import { compileMachine, type MachineProgram } from '../states/machine-program.js';
+import type { Reply, TaskPorts } from '../integrations/target.js';
 import type { Call } from '../states/state.js';
 import type { Activities } from '../store/activities.js';
 import type { Ending, ExecutionRecord, Executions } from '../store/executions.js';
 import type { History } from '../store/history.js';
+import type { MapRuns } from '../store/map-runs.js';
 import type { Timers } from '../store/timers.js';
-import { type ActivityBroker, createActivityBroker } from './activity-broker.js';
+import { createActivityBroker } from './activity-broker.js';
 import { createChance } from './chance.js';
+import { createRun } from './create-run.js';
 import { writeCause } from './journal.js';
-import { createRun, transition } from './machine.js';
+import { transition } from './machine.js';
 import { retrace } from './recovery.js';
-import type { ExecutionFacts, MachineEvent, Run, Transition } from './run.js';
+import type { ExpressExecution, Scheduler, StartRequest } from './requests.js';
+import type { MachineEvent, Run, Transition } from './run.js';
+import { createStoredPrograms, factsOf } from './stored-programs.js';
 import { executionOfToken } from './tokens.js';
-import { runTrial, type TrialRequest, type TrialResult } from './trial.js';
+import { runTrial } from './trial.js';
 
 export interface EngineStores {
   readonly executions: Executions;
   readonly history: History;
   readonly timers: Timers;
   readonly activities: Activities;
+  readonly mapRuns: MapRuns;
 }
 
 export interface EnginePorts extends EngineStores {
@@ -44,51 +47,6 @@ export interface EnginePorts extends EngineStores {
   /** What tasks call. */
   readonly tasks: TaskPorts;
 }
-
-/** What an execution is started with. */
-export interface StartRequest {
-  readonly arn: string;
-  readonly name: string;
-  readonly machineArn: string;
-  readonly machineName: string;
-  readonly incarnation: number;
-  readonly revisionId: string | undefined;
-  readonly qualifier: string | undefined;
-  readonly definition: string;
-  readonly program: MachineProgram;
-  readonly roleArn: string;
-  readonly input: string;
-  readonly traceHeader: string | undefined;
-}
-
-export interface ExpressExecution {
-  readonly startedAt: number;
-  readonly done: Promise<Ending & { readonly stoppedAt: number }>;
-}
-
-export type TokenAnswer = 'accepted' | 'invalid' | 'missing' | 'over';
-
-export interface Scheduler {
-  readonly broker: ActivityBroker;
-  /** Begins a Standard execution; resolves when its first events are durable. `replaced` is an older one of the same name. */
-  start(request: StartRequest, replaced: number | undefined): Promise<ExecutionRecord>;
-  /** Begins an Express execution, which lives in memory. */
-  startExpress(request: StartRequest, synchronous: boolean): ExpressExecution;
-  /** Resolves when the execution is over and that is durable. */
-  stop(execution: ExecutionRecord, failure: Failure): Promise<void>;
-  /** Runs one state on its own. */
-  test(request: TrialRequest): Promise<TrialResult>;
-  /** Feeds the outcome of a task to whoever gave out its token. */
-  answer(token: string, outcome: TaskOutcome): Promise<TokenAnswer>;
-  /** Brings back what was running when the process ended. Call once. */
-  recover(): void;
-  close(): void;
-}
-
-export type TaskOutcome =
-  | { readonly kind: 'taskSucceeded'; readonly output: string }
-  | { readonly kind: 'taskFailed'; readonly failure: Failure }
-  | { readonly kind: 'heartbeat' };
 
 /** An execution in memory. */
 interface Live {
@@ -109,9 +67,10 @@ const MOST_TURNS_ASLEEP = 200;
 const RETRY_AFTER_FAILURE_MS = 1000;
 
 export function createScheduler(ports: EnginePorts): Scheduler {
-  const { database, clock, executions, history, timers, activities, log } = ports;
+  const { database, clock, executions, history, timers, activities, mapRuns, log } = ports;
+  const waiting = new Map<number, (() => void)[]>();
   const lives = new Map<number, Live>();
-  const programs = new Map<string, MachineProgram>();
+  const programs = createStoredPrograms(ports);
   const broker = createActivityBroker(clock);
   let armed: { due: number; timer: Timer } | undefined;
   let closed = false;
@@ -166,6 +125,10 @@ export function createScheduler(ports: EnginePorts): Scheduler {
       for (const timer of made.timersSet) timers.set(timer.due, live.id, timer.id);
       for (const timer of made.timersCleared) timers.clear(timer.due, live.id, timer.id);
       if (made.ending) executions.end(live.id, now, made.ending);
+      for (const report of made.mapRuns) {
+        const stoppedAt = report.status === 'RUNNING' ? undefined : now;
+        mapRuns.put({ arn: report.arn, executionArn: live.run.facts.arn, startedAt: now, stoppedAt, report });
+      }
     });
     for (const timer of made.timersSet) arm(timer.due);
     return written.then(
@@ -187,7 +150,33 @@ export function createScheduler(ports: EnginePorts): Scheduler {
     if (closed || lives.get(live.id) !== live) return;
     if (made.more) push(live, { kind: 'go' });
     for (const call of made.calls) perform(live, call);
+    for (const { arn, status } of made.mapRuns) if (status === 'FAILED' || status === 'ABORTED') stopChildren(arn);
+    if (made.ending) announce(live.id);
     if (live.run.over || isAsleep(live)) lives.delete(live.id);
+  };
+
+  const announce = (id: number): void => {
+    const heard = waiting.get(id);
+    waiting.delete(id);
+    for (const hear of heard ?? []) hear();
+  };
+
+  const stop = async (execution: ExecutionRecord, failure: Failure): Promise<void> => {
+    const live = wake(execution.id);
+    if (live) await apply(live, { kind: 'stop', failure });
+  };
+
+  const stopChildren = (mapRun: string): void => {
+    for (const child of executions.children(mapRun)) {
+      stop(child, { error: undefined, cause: undefined }).catch(reportLoss);
+    }
+  };
+
+  const ended = async (execution: ExecutionRecord): Promise<ExecutionRecord> => {
+    const now = executions.byId(execution.id) ?? execution;
+    if (now.status !== 'RUNNING') return now;
+    await new Promise<void>((resolve) => waiting.set(now.id, [...(waiting.get(now.id) ?? []), resolve]));
+    return ended(now);
   };
 
   const isAsleep = (live: Live): boolean => {
@@ -247,13 +236,21 @@ export function createScheduler(ports: EnginePorts): Scheduler {
       });
       return;
     }
-    target.call(input, ports.tasks).then(
-      (reply) => {
-        if ('failure' in reply) return send({ kind: 'taskFailed', task, failure: reply.failure });
-        const { output } = reply;
-        if (exceedsDataLimit(output))
-          return send({ kind: 'taskFailed', task, failure: dataLimitFailure(target.label) });
-        return send({ kind: target.callback ? 'taskSubmitted' : 'taskSucceeded', task, output });
+    const finish = (reply: Reply): Promise<void> => {
+      if (target.child) return send({ kind: 'childEnded', task, reply });
+      if ('failure' in reply) return send({ kind: 'taskFailed', task, failure: reply.failure });
+      const { output } = reply;
+      if (exceedsDataLimit(output)) return send({ kind: 'taskFailed', task, failure: dataLimitFailure(target.label) });
+      return send({ kind: target.callback ? 'taskSubmitted' : 'taskSucceeded', task, output });
+    };
+    target.call(input, ports.tasks, `${live.run.facts.arn}:${task}`).then(
+      async (reply) => {
+        if ('failure' in reply || !reply.later) return finish(reply);
+        const now = live.express ? live : wake(live.id);
+        if (!now?.run.tasks.get(task)?.submitted) {
+          await send({ kind: 'taskSubmitted', task, output: reply.output });
+        }
+        return finish(await reply.later);
       },
       (error: unknown) => {
         log.write('error', `A task of ${live.run.facts.arn} broke: ${messageOf(error)}`);
@@ -285,39 +282,12 @@ export function createScheduler(ports: EnginePorts): Scheduler {
       previousEventId: 0,
       executionFailedEventDetails: { error: 'States.Runtime', cause },
     };
-    return database.commit(() => {
-      history.append(live.id, { turn: live.turn, at: now, cause: 'broken', events: [event], busy: false });
-      executions.end(live.id, now, ending);
-    });
-  };
-
-  const factsOf = (record: ExecutionRecord): ExecutionFacts => ({
-    arn: record.arn,
-    name: record.name,
-    machineArn: record.machineArn,
-    machineName: record.machineArn.slice(record.machineArn.lastIndexOf(':') + 1),
-    roleArn: record.roleArn,
-    startedAt: record.startedAt,
-    input: record.input,
-    redriveCount: 0,
-  });
-
-  const programOf = (record: ExecutionRecord): MachineProgram => {
-    const key = `${record.definition} ${record.machineArn}`;
-    let program = programs.get(key);
-    if (!program) {
-      const arn = parseArn(record.machineArn);
-      const account = arn ? { accountId: arn.account, region: arn.region } : ports.account;
-      program = compileMachine(executions.definition(record.definition), {
-        express: false,
-        account,
-        jsonata: ports.jsonata,
-      }).program;
-      invariant(program, `The stored definition of ${record.arn} does not compile.`);
-      if (programs.size > 1000) programs.clear();
-      programs.set(key, program);
-    }
-    return program;
+    return database
+      .commit(() => {
+        history.append(live.id, { turn: live.turn, at: now, cause: 'broken', events: [event], busy: false });
+        executions.end(live.id, now, ending);
+      })
+      .then(() => announce(live.id));
   };
 
   /** The execution in memory, read back when it isn't; undefined when it is over. */
@@ -326,7 +296,14 @@ export function createScheduler(ports: EnginePorts): Scheduler {
     if (known) return known;
     const record = executions.byId(id);
     if (record?.status !== 'RUNNING') return undefined;
-    const { run, turn, strayed } = retrace(programOf(record), factsOf(record), record.seed, history.read(id));
+    const live = readBack(record);
+    if (live) lives.set(id, live);
+    return live;
+  };
+
+  const readBack = (record: ExecutionRecord): Live | undefined => {
+    const { id } = record;
+    const { run, turn, strayed } = retrace(programs.of(record), factsOf(record), record.seed, history.read(id));
     const live: Live = { id, seed: record.seed, run, turn, express: undefined };
     if (strayed) {
       log.write('error', `${record.arn} can't be resumed: this version of offsync runs it differently.`);
@@ -335,7 +312,6 @@ export function createScheduler(ports: EnginePorts): Scheduler {
       );
       return undefined;
     }
-    lives.set(id, live);
     return live;
   };
 
@@ -348,57 +324,90 @@ export function createScheduler(ports: EnginePorts): Scheduler {
     if (live.run.ready.length > 0) push(live, { kind: 'go' });
   };
 
+  const start = async (request: StartRequest, replaced: number | undefined): Promise<ExecutionRecord> => {
+    const id = executions.nextId();
+    const startedAt = clock.now();
+    const seed = Buffer.from(ports.random.bytes(12)).toString('base64url');
+    const facts = { ...request, startedAt, redriveCount: 0 };
+    const live: Live = { id, seed, run: createRun(request.program, facts), turn: 0, express: undefined };
+    lives.set(id, live);
+    let record: ExecutionRecord | undefined;
+    await apply(live, { kind: 'start' }, () => {
+      if (replaced !== undefined) executions.remove(replaced);
+      record = {
+        ...request,
+        id,
+        seed,
+        startedAt,
+        status: 'RUNNING',
+        definition: executions.keepDefinition(request.definition),
+        stoppedAt: undefined,
+        output: undefined,
+        error: undefined,
+        cause: undefined,
+        redrives: 0,
+        redrivenAt: undefined,
+        mapRun: request.mapRun,
+        starter: request.starter,
+      };
+      executions.insert(record);
+    });
+    invariant(record, 'The first transition of an execution wrote no row.');
+    return record;
+  };
+
+  const begin = (request: StartRequest, synchronous = false): ExpressExecution => {
+    const startedAt = clock.now();
+    const seed = Buffer.from(ports.random.bytes(12)).toString('base64url');
+    let finished!: (ending: Ending & { stoppedAt: number }) => void;
+    const done = new Promise<Ending & { stoppedAt: number }>((resolve) => {
+      finished = resolve;
+    });
+    const run = createRun(request.program, {
+      ...request,
+      startedAt,
+      redriveCount: synchronous ? undefined : 0,
+    });
+    const end = (ending: Ending): void => finished({ ...ending, stoppedAt: clock.now() });
+    const live: Live = { id: 0, seed, run, turn: 0, express: { timers: new Map(), end } };
+    void apply(live, { kind: 'start' });
+    return { startedAt, done };
+  };
+
   return {
     broker,
-    async start(request, replaced) {
-      const id = executions.nextId();
-      const startedAt = clock.now();
-      const seed = Buffer.from(ports.random.bytes(12)).toString('base64url');
-      const facts = { ...request, startedAt, redriveCount: 0 };
-      const live: Live = { id, seed, run: createRun(request.program, facts), turn: 0, express: undefined };
-      lives.set(id, live);
-      let record: ExecutionRecord | undefined;
-      await apply(live, { kind: 'start' }, () => {
-        if (replaced !== undefined) executions.remove(replaced);
-        record = {
-          ...request,
-          id,
-          seed,
-          startedAt,
-          status: 'RUNNING',
-          definition: executions.keepDefinition(request.definition),
-          stoppedAt: undefined,
-          output: undefined,
-          error: undefined,
-          cause: undefined,
-        };
-        executions.insert(record);
-      });
-      invariant(record, 'The first transition of an execution wrote no row.');
-      return record;
+    start,
+    startExpress: begin,
+    stop,
+    ended,
+
+    async redrive(record) {
+      const live = readBack(record);
+      invariant(live, `${record.arn} can't be read back.`);
+      const now = clock.now();
+      lives.set(live.id, live);
+      await apply(live, { kind: 'redrive' }, () => executions.redrive(live.id, now));
+      return now;
     },
 
-    startExpress(request, synchronous) {
-      const startedAt = clock.now();
-      const seed = Buffer.from(ports.random.bytes(12)).toString('base64url');
-      let finished!: (ending: Ending & { stoppedAt: number }) => void;
-      const done = new Promise<Ending & { stoppedAt: number }>((resolve) => {
-        finished = resolve;
-      });
-      const run = createRun(request.program, {
-        ...request,
-        startedAt,
-        redriveCount: synchronous ? undefined : 0,
-      });
-      const end = (ending: Ending): void => finished({ ...ending, stoppedAt: clock.now() });
-      const live: Live = { id: 0, seed, run, turn: 0, express: { timers: new Map(), end } };
-      void apply(live, { kind: 'start' });
-      return { startedAt, done };
+    async tune(executionArn, tuning) {
+      const record = executions.byArn(executionArn);
+      const live = record && wake(record.id);
+      if (live) await apply(live, { kind: 'tuned', ...tuning });
     },
 
-    async stop(execution, failure) {
-      const live = wake(execution.id);
-      if (live) await apply(live, { kind: 'stop', failure });
+    async runChild(child) {
+      const { machineArn, definition } = child;
+      const request = {
+        ...child,
+        incarnation: 0,
+        revisionId: undefined,
+        qualifier: undefined,
+        traceHeader: undefined,
+        program: programs.compiled(definition, machineArn, () => definition),
+      };
+      if (child.express) return replyOf(await begin(request).done);
+      return replyOf(await ended(executions.byArn(child.arn) ?? (await start(request, undefined))));
     },
 
     test: (request) =>
@@ -428,4 +437,9 @@ export function createScheduler(ports: EnginePorts): Scheduler {
       broker.close();
     },
   };
+}
+
+function replyOf({ status, output, error, cause }: Ending | ExecutionRecord): Reply {
+  if (status === 'SUCCEEDED') return { output: output ?? 'null' };
+  return { failure: { error: error ?? (status === 'TIMED_OUT' ? 'States.Timeout' : undefined), cause } };
 }

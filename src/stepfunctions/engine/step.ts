@@ -1,8 +1,8 @@
 // A turn of the machine as a state sees it: its events, timers, calls and branches, and the scope its expressions read.
 // Made by machine.ts for each step; holds nothing of its own.
 import type { Chance, Inspect, Scope, Surroundings } from '../asl/scope.js';
-import { type EventBody, present } from '../integrations/target.js';
-import type { Block, Call, MapItem, Step, Thread, Variables } from '../states/state.js';
+import { type Callable, type EventBody, present } from '../integrations/target.js';
+import type { Block, Call, MapItem, MapRunReport, Step, Thread, Variables } from '../states/state.js';
 import type { Run, TimerEntry, Transition, World } from './run.js';
 import { writeToken } from './tokens.js';
 
@@ -25,6 +25,7 @@ export interface TurnView {
     item: MapItem | undefined,
   ): Thread;
   abort(thread: Thread): void;
+  dropTasks(thread: Thread): void;
 }
 
 /** What a state sees of a turn. */
@@ -85,8 +86,28 @@ export class ThreadStep implements Step {
   }
 
   call(call: Call): void {
-    this.turn.run.tasks.set(call.task, { thread: this.thread, call, accepted: false });
+    this.turn.run.tasks.set(call.task, { thread: this.thread, call, accepted: false, submitted: false });
     this.turn.result.calls.push(call);
+  }
+
+  child(target: Callable): number {
+    this.turn.run.lastChild += 1;
+    const task = -this.turn.run.lastChild;
+    this.call({ task, target, input: '', token: undefined });
+    return task;
+  }
+
+  drop(): void {
+    this.turn.dropTasks(this.thread);
+  }
+
+  mapRun(report: MapRunReport): void {
+    this.turn.result.mapRuns.push(report);
+  }
+
+  get machine() {
+    const { machineName: name, machineArn: arn, roleArn } = this.turn.run.facts;
+    return { name, arn, roleArn };
   }
 
   fork(block: Block, index: number, input: unknown, last: number, item?: MapItem): void {

@@ -7,7 +7,8 @@ import type { Failure } from '../asl/faults.js';
 import type { TaskPorts } from '../integrations/target.js';
 import type { Call, Mock, StateProgram } from '../states/state.js';
 import { createChance } from './chance.js';
-import { createRun, transition } from './machine.js';
+import { createRun } from './create-run.js';
+import { transition } from './machine.js';
 import type { ExecutionFacts, MachineEvent, Run, World } from './run.js';
 
 export interface TrialRequest {
@@ -84,7 +85,7 @@ function nextEvent(run: Run, call: Call | undefined, deadline: number, { clock, 
       wait.cancel();
       resolve(event);
     };
-    call.target.call(call.input, tasks).then(
+    call.target.call(call.input, tasks, `trial:${task}`).then(
       (reply) =>
         done(
           'failure' in reply

@@ -53,11 +53,12 @@ export function resolveResource(
       location,
     ) as undefined;
   }
-  const action = sdk === undefined ? SERVICES.get(service)?.actions[name] : undefined;
+  const whole = `${sdk ?? ''}${service}`;
+  const action = SERVICES.get(whole)?.actions[name];
   if (action?.patterns.includes(pattern)) {
-    return serviceTarget(service, `${name}${parts[4] ?? ''}`, action, pattern, account);
+    return serviceTarget(whole, `${name}${parts[4] ?? ''}`, action, pattern, account);
   }
   if (sdk === undefined && !KNOWN_ACTIONS[service]?.includes(name)) return unknown();
-  if (context.trial) return serviceTarget(service, `${name}${parts[4] ?? ''}`, MOCKED, pattern, account);
+  if (context.trial) return serviceTarget(whole, `${name}${parts[4] ?? ''}`, MOCKED, pattern, account);
   return check.notEmulated(`The integration ${arn.resource}`, location) as undefined;
 }

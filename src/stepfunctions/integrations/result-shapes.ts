@@ -9,7 +9,11 @@ type Shape =
   | { readonly kind: 'boolean' | 'timestamp' | 'any' }
   | { readonly kind: 'list'; readonly of: Shape }
   | { readonly kind: 'map'; readonly of: Shape }
-  | { readonly kind: 'object'; readonly members: Readonly<Record<string, Shape>>; readonly required?: readonly string[] };
+  | {
+      readonly kind: 'object';
+      readonly members: Readonly<Record<string, Shape>>;
+      readonly required?: readonly string[];
+    };
 
 const string: Shape = { kind: 'string' };
 const number: Shape = { kind: 'number' };
@@ -112,7 +116,8 @@ function faultOf(shape: Shape, name: string, value: unknown, strict: boolean): s
     case 'boolean':
       return typeof value === 'boolean' ? undefined : field('must be a boolean');
     case 'timestamp':
-      if (typeof value === 'number' || (typeof value === 'string' && !Number.isNaN(Date.parse(value)))) return undefined;
+      if (typeof value === 'number' || (typeof value === 'string' && !Number.isNaN(Date.parse(value))))
+        return undefined;
       return field('must be a valid timestamp');
     case 'number':
       if (typeof value !== 'number') return field('must be a number');

@@ -7,9 +7,14 @@ import { NOT_TRUNCATED, present, type Reply, type Target, type TaskPorts, timesO
 
 export type Pattern = 'requestResponse' | 'sync' | 'sync:2' | 'waitForTaskToken';
 
+export interface TaskCall {
+  readonly pattern: Pattern;
+  readonly key: string;
+}
+
 export interface Action {
   readonly patterns: readonly Pattern[];
-  run(parameters: Readonly<Record<string, unknown>>, ports: TaskPorts): Promise<Reply>;
+  run(parameters: Readonly<Record<string, unknown>>, ports: TaskPorts, task: TaskCall): Promise<Reply>;
 }
 
 /** One service: its actions by name. */
@@ -49,6 +54,6 @@ export function serviceTarget(
     ],
     failed: (failure) => ['TaskFailed', 'taskFailedEventDetails', failed(failure)],
     timedOut: (failure) => ['TaskTimedOut', 'taskTimedOutEventDetails', failed(failure)],
-    call: (input, ports) => action.run(JSON.parse(input) as Record<string, unknown>, ports),
+    call: (input, ports, key) => action.run(JSON.parse(input) as Record<string, unknown>, ports, { pattern, key }),
   };
 }

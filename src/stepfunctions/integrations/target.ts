@@ -1,7 +1,8 @@
 // What a Task's Resource names: the words of its history events, and the call itself. Implemented by the files of this
 // folder, used by states/task.ts (events) and by the scheduler (call).
 import type { Account } from '../../aws/arn.js';
-import type { LambdaBackend } from '../../backends/lambda.js';
+import type { DynamoDbBackend } from '../../backends/dynamodb-port.js';
+import type { LambdaBackend } from '../../backends/lambda-port.js';
 import type { Failure } from '../asl/faults.js';
 
 /** A history event without what the machine adds: its type, the name of its details, the details. */
@@ -12,23 +13,69 @@ export interface Times {
   readonly heartbeatSeconds: number | undefined;
 }
 
+/** An execution of a Distributed Map's processor. */
+export interface ChildExecution {
+  /** Drawn by the parent: after a restart the child is found by it. */
+  readonly arn: string;
+  readonly name: string;
+  readonly machineArn: string;
+  readonly machineName: string;
+  readonly roleArn: string;
+  readonly mapRun: string;
+  /** The processor as a definition of its own. */
+  readonly definition: string;
+  readonly express: boolean;
+  readonly input: string;
+}
+
+/** An execution that a task has started. */
+export interface NestedExecution {
+  readonly arn: string;
+  readonly startedAt: number;
+  /** DescribeExecution's members once it is over. */
+  ended(): Promise<Readonly<Record<string, unknown>>>;
+}
+
+export interface ExecutionPort {
+  /** Runs a child to its end; joins it when it is already there. */
+  runChild(child: ChildExecution): Promise<Reply>;
+  /** StartExecution with its input; `key` names the task, so that one asked for again after a restart is not started twice. */
+  start(input: Readonly<Record<string, unknown>>, key: string): Promise<NestedExecution>;
+}
+
 /** What calls go through. */
 export interface TaskPorts {
   readonly lambda: LambdaBackend;
+  readonly dynamodb: DynamoDbBackend;
+  readonly executions: ExecutionPort;
   readonly account: Account;
   requestId(): string;
 }
 
 /** JSON text, or what went wrong. */
-export type Reply = { readonly output: string } | { readonly failure: Failure };
+export type Reply =
+  | {
+      readonly output: string;
+      /** Set by `.sync`: the output only says that it was begun, this is what became of it. */
+      readonly later?: Promise<Reply>;
+    }
+  | { readonly failure: Failure };
 
-export interface Target {
+/** What the scheduler has of a target. */
+export interface Callable {
   /** How AWS names it when its result is too large. */
   readonly label: string;
   /** True when the result comes with a task token and not with the call. */
   readonly callback: boolean;
   /** Set for an activity: workers fetch it, nobody is called. */
   readonly activityArn?: string;
+  /** True for a child of a Distributed Map, of which the history doesn't tell. */
+  readonly child?: boolean;
+  /** `key` names this call for good: asked again after a restart it is the same. */
+  call(input: string, ports: TaskPorts, key: string): Promise<Reply>;
+}
+
+export interface Target extends Callable {
   scheduled(input: string, times: Times): EventBody;
   /** Absent when somebody else says that it began. */
   readonly started?: EventBody;
@@ -37,7 +84,6 @@ export interface Target {
   succeeded(output: string): EventBody;
   failed(failure: Failure): EventBody;
   timedOut(failure: Failure): EventBody;
-  call(input: string, ports: TaskPorts): Promise<Reply>;
 }
 
 export const NOT_TRUNCATED = { truncated: false };

@@ -85,6 +85,7 @@ function compileState(name: string, source: JsonRecord, location: string, option
     location,
     check,
     queryLanguage,
+    machineLanguage: options.queryLanguage,
     jsonata: options.jsonata,
     express: options.express,
     account: options.account,

@@ -17,6 +17,8 @@ export interface CompiledMachine {
   /** undefined when a finding is an error. */
   readonly program: MachineProgram | undefined;
   readonly findings: readonly Finding[];
+  /** Fields that change nothing here: see Check. */
+  readonly withoutEffect: Check['withoutEffect'];
   /** The states as far as they compiled, for TestState. */
   readonly block?: Block;
 }
@@ -34,7 +36,7 @@ export interface MachineOptions {
 export function compileMachine(text: string, options: MachineOptions): CompiledMachine {
   const check = new Check();
   const source = parseDefinition(text, check);
-  if (!source) return { program: undefined, findings: check.findings };
+  if (!source) return { program: undefined, findings: check.findings, withoutEffect: [] };
   for (const field of Object.keys(source)) {
     if (!FIELDS.has(field)) check.schema(`The field "${field}" is not supported by Step Functions`, `/${field}`);
   }
@@ -55,7 +57,7 @@ export function compileMachine(text: string, options: MachineOptions): CompiledM
     queryLanguage: language === 'JSONata' ? 'JSONata' : 'JSONPath',
   });
   const program = check.failed ? undefined : { block, timeoutSeconds: timeout as number | undefined };
-  return { program, findings: check.findings, block };
+  return { program, findings: check.findings, withoutEffect: check.withoutEffect, block };
 }
 
 /** In the words of the parser AWS uses (recorded). */

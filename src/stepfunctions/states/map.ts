@@ -1,49 +1,36 @@
-// Map, inline: runs its processor once for each item, so many at a time, and gives the list of their outputs.
-// https://docs.aws.amazon.com/step-functions/latest/dg/state-map-inline.html
+// Map: runs its processor for each item of a list and gives the list of their outputs. What both modes share; how the
+// iterations run is said in map-inline.ts and map-distributed.ts.
+// https://docs.aws.amazon.com/step-functions/latest/dg/state-map.html
 import { isObject } from '../../lib/json.js';
 import type { Check, JsonRecord } from '../asl/check.js';
 import { EvaluationFault } from '../asl/faults.js';
-import { compileCompute, compileTyped, expressionIn, queryFault } from '../asl/jsonata-fields.js';
-import type { Path } from '../asl/paths.js';
+import { compileCompute, compileTyped, queryFault } from '../asl/jsonata-fields.js';
 import { type Scope, withInput } from '../asl/scope.js';
 import { compileField, compileFlow, compilePathField, compileTransition, readRequired } from './flow.js';
+import { distributed } from './map-distributed.js';
+import { inline } from './map-inline.js';
+import { compileNumber, type MapParts, THRESHOLD_EXCEEDED } from './map-parts.js';
 import { nextLead } from './plain.js';
 import { compileCatchers, compileRetriers } from './retries.js';
-import type { Block, StateType, Step } from './state.js';
+import { type Block, failed, type StateContext, type StateType } from './state.js';
 
-interface MapMemory {
-  readonly items: readonly unknown[];
-  /** The effective input, which ItemSelector reads. */
-  readonly input: unknown;
-  readonly outputs: unknown[];
-  started: number;
-  left: number;
-}
-
-/** AWS runs up to 40 iterations of an inline Map at once when MaxConcurrency is 0. */
-const MOST_AT_ONCE = 40;
-
-/** An integer that a `...Path` field refers to, in AWS's words when it is none (recorded). */
-function readInteger(path: Path, field: string, scope: Scope): number {
-  const value = readRequired(path, scope);
-  // Digits in a string will do (recorded).
-  const number = typeof value === 'string' && /^-?\d+$/.test(value) ? Number(value) : value;
-  if (typeof number === 'number' && Number.isInteger(number)) return number;
-  const shown = typeof value === 'string' ? value : JSON.stringify(value);
-  throw new EvaluationFault(`The ${field} field refers to value "${shown}" which is not a valid integer: ${path.text}`);
-}
-
-/** What belongs to a Distributed Map: refused by name until it is emulated. */
-const DISTRIBUTED = ['ItemReader', 'ItemBatcher', 'ResultWriter', 'Label'];
-/** An inline Map may have these too; they mean nothing there (recorded). */
+/** What belongs to a Distributed Map alone and needs S3: refused by name. */
+const NEEDS_S3 = ['ItemReader', 'ResultWriter'];
+/** An inline Map may have the tolerances too; they mean nothing there (recorded). */
 const TOLERANCE = ['ToleratedFailureCount', 'ToleratedFailurePercentage'];
+const DISTRIBUTED = ['ItemReader', 'ItemBatcher', 'ResultWriter', 'Label'];
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is refused
+const LABEL = /^[^\s?*<>{}[\]:;,\\|^~$#%&`"/\u0000-\u001f\u007f-\u009f]{1,40}$/;
 
-function compileProcessor(
-  source: JsonRecord,
-  check: Check,
-  location: string,
-  block: (source: JsonRecord, location: string) => Block,
-): Block | undefined {
+interface Processor {
+  readonly block: Block;
+  readonly source: JsonRecord;
+  readonly distributed: boolean;
+  readonly express: boolean;
+}
+
+function compileProcessor(source: JsonRecord, context: StateContext): Processor | undefined {
+  const { check, location, block } = context;
   const field = source['Iterator'] === undefined ? 'ItemProcessor' : 'Iterator';
   const processor = source[field];
   if (processor === undefined) {
@@ -54,13 +41,66 @@ function compileProcessor(
     check.schema('Expected value of type Object', `${location}/${field}`);
     return undefined;
   }
-  const config = processor['ProcessorConfig'];
-  const mode = isObject(config) ? (config['Mode'] ?? 'INLINE') : 'INLINE';
-  if (mode === 'DISTRIBUTED')
-    check.notEmulated('A Map state in DISTRIBUTED mode', `${location}/${field}/ProcessorConfig`);
-  else if (mode !== 'INLINE')
-    check.schema('Value must be one of [INLINE, DISTRIBUTED]', `${location}/${field}/ProcessorConfig/Mode`);
-  return block(processor, `${location}/${field}`);
+  const config = isObject(processor['ProcessorConfig']) ? processor['ProcessorConfig'] : {};
+  const { Mode: mode = 'INLINE', ExecutionType: type } = config;
+  const at = `${location}/${field}/ProcessorConfig`;
+  const spread = mode === 'DISTRIBUTED';
+  if (!spread && mode !== 'INLINE') check.schema('Value must be one of [INLINE, DISTRIBUTED]', `${at}/Mode`);
+  if (spread && context.express)
+    check.schema("Express state machine does not support 'DISTRIBUTED' mode", `${at}/Mode`);
+  if (type !== undefined && type !== 'STANDARD' && type !== 'EXPRESS') {
+    check.schema('Value must be one of [STANDARD, EXPRESS]', `${at}/ExecutionType`);
+  }
+  const { ProcessorConfig: _, ...rest } = processor;
+  const language = rest['QueryLanguage'] ?? context.machineLanguage;
+  return {
+    block: block(processor, `${location}/${field}`),
+    source: { ...rest, QueryLanguage: language },
+    distributed: spread,
+    express: type === 'EXPRESS',
+  };
+}
+
+function checkLabel(label: unknown, check: Check, location: string): void {
+  if (label === undefined) return;
+  if (typeof label !== 'string') check.schema('Expected value of type String', `${location}/Label`);
+  else if (label.length > 40) check.schema('Label cannot exceed 40 characters', `${location}/Label`);
+  else if (!LABEL.test(label)) check.schema(`Label contains invalid characters: ${label}`, `${location}/Label`);
+}
+
+function compileParts(source: JsonRecord, context: StateContext, next: string | undefined): MapParts {
+  const { check, location, name } = context;
+  const jsonata = context.queryLanguage === 'JSONata';
+  const flow = compileFlow(source, context, next);
+  const items =
+    jsonata && source['Items'] !== undefined ? compileTyped(source['Items'], 'Items', 'array', context) : undefined;
+  const itemsPath = compilePathField(source, 'ItemsPath', check, location);
+  const selectorField = source['ItemSelector'] === undefined ? 'Parameters' : 'ItemSelector';
+  const selector =
+    jsonata && source['ItemSelector'] !== undefined
+      ? compileCompute(source['ItemSelector'], 'ItemSelector', context)
+      : compileField(source, selectorField, check, location);
+  const list = (scope: Scope, read: unknown): readonly unknown[] => {
+    const whole = read === undefined ? scope : withInput(scope, read);
+    const found = items ? items(scope) : itemsPath ? readRequired(itemsPath, whole) : whole.input;
+    if (!Array.isArray(found)) {
+      if (jsonata) throw queryFault(`Map state input must be an array but was: ${JSON.stringify(found)}`, undefined);
+      // A path into the context object is named as one of `$` (recorded).
+      const named = itemsPath?.root === '$$' ? itemsPath.text.slice(1) : itemsPath?.text;
+      throw new EvaluationFault(`Reference path "${named ?? '$'}" must point to array.`);
+    }
+    if (!jsonata) scope.around.inspect?.('afterItemsPath', found);
+    return found as readonly unknown[];
+  };
+  return {
+    name,
+    flow,
+    list,
+    selector,
+    limit: compileNumber(source, 'MaxConcurrency', 0, context),
+    toleratedCount: compileNumber(source, 'ToleratedFailureCount', undefined, context),
+    toleratedPercentage: compileNumber(source, 'ToleratedFailurePercentage', undefined, context),
+  };
 }
 
 export const map: StateType = {
@@ -75,99 +115,50 @@ export const map: StateType = {
     ...['MaxConcurrency', ...TOLERANCE, ...DISTRIBUTED],
   ],
   compile(source, context) {
-    const { check, location, name, block } = context;
-    const jsonata = context.queryLanguage === 'JSONata';
-    for (const field of DISTRIBUTED) {
+    const { check, location, name } = context;
+    for (const field of context.trial ? [] : NEEDS_S3) {
       if (source[field] !== undefined) check.notEmulated(`The field ${field} of a Map state`, `${location}/${field}`);
     }
+    checkLabel(source['Label'], check, location);
     const next = compileTransition(source, check, location);
-    const flow = compileFlow(source, context, next);
-    const items =
-      jsonata && source['Items'] !== undefined ? compileTyped(source['Items'], 'Items', 'array', context) : undefined;
-    const itemsPath = compilePathField(source, 'ItemsPath', check, location);
-    const selectorField = source['ItemSelector'] === undefined ? 'Parameters' : 'ItemSelector';
-    const selector =
-      jsonata && source['ItemSelector'] !== undefined
-        ? compileCompute(source['ItemSelector'], 'ItemSelector', context)
-        : compileField(source, selectorField, check, location);
-    const concurrencyPath = compilePathField(source, 'MaxConcurrencyPath', check, location);
-    const concurrency = source['MaxConcurrency'] ?? 0;
-    const computed =
-      jsonata && expressionIn(concurrency) !== undefined
-        ? compileTyped(concurrency, 'MaxConcurrency', 'number', context)
-        : undefined;
-    if (computed) {
-      // Known when the state runs.
-    } else if (typeof concurrency !== 'number' || !Number.isInteger(concurrency) || concurrency < 0) {
-      check.schema('Value must be a non-negative integer', `${location}/MaxConcurrency`);
-    }
-    const processor = compileProcessor(source, check, location, block);
+    const parts = compileParts(source, context, next);
+    const processor = compileProcessor(source, context);
     const { catchers, leads } = compileCatchers(source, context);
-
-    /** Begins the next iteration behind event `last`. */
-    const startNext = (step: Step, memory: MapMemory, last: number): void => {
-      const index = memory.started;
-      memory.started += 1;
-      const item = { index, value: memory.items[index] };
-      const scope = step.scope(memory.input, { item });
-      const input = selector ? selector(scope) : item.value;
-      const began = step.thread.last;
-      step.thread.last = last;
-      const id = step.note(['MapIterationStarted', 'mapIterationStartedEventDetails', { name, index }]);
-      step.thread.last = began;
-      step.fork(processor!, index, input, id, item);
-    };
-
+    const running = processor?.distributed
+      ? distributed(parts, { ...processor, state: source, context })
+      : inline(parts, processor?.block);
     return {
       name,
       type: 'Map',
       leads: [...nextLead(next, location), ...leads],
-      blocks: processor ? [processor] : [],
+      blocks: processor ? [processor.block] : [],
       retriers: compileRetriers(source, context),
       catchers,
-      enter(step) {
+      ...running,
+      mocked(step, { reply, failedIterations = 0, readerData }) {
         const raw = step.scope(step.thread.input);
-        const input = flow.selectInput(raw);
-        const scope = withInput(raw, input);
-        const list = items ? items(scope) : itemsPath ? readRequired(itemsPath, scope) : input;
-        if (!Array.isArray(list)) {
-          if (jsonata) throw queryFault(`Map state input must be an array but was: ${JSON.stringify(list)}`, undefined);
-          throw new EvaluationFault(`Reference path "${itemsPath?.text ?? '$'}" must point to array.`);
+        const { inspect } = raw.around;
+        const scope = withInput(raw, parts.flow.selectInput(raw));
+        const reader = source['ItemReader'] !== undefined;
+        const items = reader && readerData === undefined ? [] : parts.list(scope, reader ? readerData : undefined);
+        const [count, percentage] = [parts.toleratedCount(scope), parts.toleratedPercentage(scope)];
+        inspect?.('maxConcurrency', parts.limit(scope));
+        inspect?.('toleratedFailureCount', count);
+        inspect?.('toleratedFailurePercentage', percentage);
+        const { selector } = parts;
+        if (selector) {
+          const select = (value: unknown, index: number) =>
+            selector(step.scope(scope.input, { item: { index, value } }));
+          inspect?.('afterItemSelector', items.map(select));
         }
-        const limit = concurrencyPath
-          ? readInteger(concurrencyPath, 'MaxConcurrencyPath', scope)
-          : Number(computed ? computed(scope) : concurrency);
-        const started = step.emit(['MapStateStarted', 'mapStateStartedEventDetails', { length: list.length }]);
-        const memory: MapMemory = { items: list, input, outputs: [], started: 0, left: list.length };
-        step.thread.memory = memory;
-        if (list.length === 0) {
-          step.note(['MapStateSucceeded']);
-          return flow.exit(raw, []);
+        if ('failure' in reply) return failed(reply.failure);
+        const share = items.length === 0 ? 0 : (failedIterations / items.length) * 100;
+        // Without a tolerance of its own the state succeeds whatever failed (recorded).
+        if ((count !== undefined && failedIterations > count) || (percentage !== undefined && share > percentage)) {
+          return failed(THRESHOLD_EXCEEDED);
         }
-        const first = Math.min(list.length, limit === 0 ? MOST_AT_ONCE : limit);
-        for (let index = 0; index < first; index += 1) startNext(step, memory, started);
-        return undefined;
+        return parts.flow.exit(raw, reply.result);
       },
-      childEnded(step, child, output) {
-        const memory = step.thread.memory as MapMemory;
-        memory.outputs[child.index] = output;
-        memory.left -= 1;
-        step.thread.last = child.last;
-        const details = { name, index: child.index };
-        step.emit(['MapIterationSucceeded', 'mapIterationSucceededEventDetails', details]);
-        // AWS hangs the next iteration on the last event of the one before, not on its success (recorded).
-        if (memory.started < memory.items.length) startNext(step, memory, child.last);
-        if (memory.left > 0) return undefined;
-        step.note(['MapStateSucceeded']);
-        return flow.exit(step.scope(step.thread.input), memory.outputs);
-      },
-      childFailed(step, child, failure) {
-        step.thread.last = child.last;
-        step.note(['MapIterationFailed', 'mapIterationFailedEventDetails', { name, index: child.index }]);
-        step.abort();
-        return { kind: 'failed', failure };
-      },
-      giveUp: (step) => void step.emit(['MapStateFailed']),
     };
   },
 };

@@ -47,7 +47,8 @@ export const parallel: StateType = {
         for (const [index, branch] of blocks.entries()) step.fork(branch, index, input, started);
         return undefined;
       },
-      mocked: (step, { reply }) => ('failure' in reply ? failed(reply.failure) : flow.exit(step.scope(step.thread.input), reply.result)),
+      mocked: (step, { reply }) =>
+        'failure' in reply ? failed(reply.failure) : flow.exit(step.scope(step.thread.input), reply.result),
       childEnded(step, child, output) {
         const memory = step.thread.memory as ParallelMemory;
         memory.outputs[child.index] = output;

@@ -5,7 +5,7 @@ import type { Check, JsonRecord } from '../asl/check.js';
 import type { Failure } from '../asl/faults.js';
 import type { Jsonata } from '../asl/jsonata.js';
 import type { Chance, Inspect, Scope } from '../asl/scope.js';
-import type { EventBody, Target } from '../integrations/target.js';
+import type { Callable, EventBody, Reply } from '../integrations/target.js';
 
 export type QueryLanguage = 'JSONPath' | 'JSONata';
 
@@ -25,6 +25,8 @@ export interface StateContext {
   /** `/States/Pay`. */
   readonly location: string;
   readonly queryLanguage: QueryLanguage;
+  /** That of the machine, which blocks begin with. */
+  readonly machineLanguage: QueryLanguage;
   readonly jsonata: Jsonata;
   readonly express: boolean;
   readonly account: Account;
@@ -66,6 +68,8 @@ export interface StateProgram {
   childFailed?(step: Step, child: Thread, failure: Failure): Outcome;
   /** No Retry applies any more: the last word before Catch. */
   giveUp?(step: Step): void;
+  /** The state is given up while it waits for children: its branch or its execution ends. */
+  abandon?(step: Step): void;
 }
 
 export interface Retrier {
@@ -129,7 +133,35 @@ export type Signal =
   | { readonly kind: 'taskSubmitted'; readonly output: string }
   | { readonly kind: 'taskSucceeded'; readonly output: string }
   | { readonly kind: 'taskFailed'; readonly failure: Failure }
-  | { readonly kind: 'heartbeat' };
+  | { readonly kind: 'heartbeat' }
+  | { readonly kind: 'childEnded'; readonly task: number; readonly reply: Reply }
+  | ({ readonly kind: 'tuned' } & Tuning);
+
+/** What UpdateMapRun changes. */
+export interface Tuning {
+  readonly mapRun: string;
+  readonly maxConcurrency?: number | undefined;
+  readonly toleratedFailureCount?: number | undefined;
+  readonly toleratedFailurePercentage?: number | undefined;
+}
+
+export interface MapRunCounts {
+  readonly total: number;
+  readonly succeeded: number;
+  readonly failed: number;
+  readonly running: number;
+}
+
+/** How a Map Run stands, for DescribeMapRun. */
+export interface MapRunReport {
+  readonly arn: string;
+  readonly status: 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'ABORTED';
+  readonly maxConcurrency: number;
+  readonly toleratedFailureCount: number;
+  readonly toleratedFailurePercentage: number;
+  readonly executions: MapRunCounts;
+  readonly items: MapRunCounts;
+}
 
 /** One line of control: the execution's own, a branch's, an iteration's. */
 export interface Thread {
@@ -141,6 +173,8 @@ export interface Thread {
   readonly item: MapItem | undefined;
   readonly variables: Variables;
   readonly children: Set<Thread>;
+  /** Children given up when one of them failed: what a redrive takes up again. */
+  given: readonly Thread[];
   /** The event that the next one follows: its previousEventId. */
   last: number;
   state: StateProgram;
@@ -189,6 +223,12 @@ export interface Step {
   cancel(timer: number): void;
   /** Has the target called once all this is durable; what comes of it arrives as signals. */
   call(call: Call): void;
+  /** Has a child execution run; gives the number its end comes with. */
+  child(target: Callable): number;
+  /** Forgets the calls this line of control waits for. */
+  drop(): void;
+  mapRun(report: MapRunReport): void;
+  readonly machine: { readonly name: string; readonly arn: string; readonly roleArn: string };
   /** A line of control in `block` that begins with `input`. */
   fork(block: Block, index: number, input: unknown, last: number, item?: MapItem): void;
   /** Ends every line of control below this one. */
@@ -203,7 +243,7 @@ export interface Step {
 export interface Call {
   /** The id of the event that scheduled it. */
   readonly task: number;
-  readonly target: Target;
+  readonly target: Callable;
   /** JSON text. */
   readonly input: string;
   readonly token: string | undefined;

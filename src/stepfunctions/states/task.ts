@@ -60,6 +60,7 @@ function compileSeconds(source: JsonRecord, field: string, context: StateContext
 function checkCredentials(source: JsonRecord, check: Check, location: string): void {
   const credentials = source['Credentials'];
   if (credentials === undefined) return;
+  check.withoutEffect.push({ what: 'Credentials', location: `${location}/Credentials` });
   const role = credentials as JsonRecord;
   if (role === null || typeof role !== 'object' || (role['RoleArn'] ?? role['RoleArn.$']) === undefined) {
     check.schema("The field 'RoleArn' is required but was missing", `${location}/Credentials`);
@@ -166,6 +167,8 @@ export const task: StateType = {
             return undefined;
           case 'timer':
             return timedOut(step);
+          default:
+            return undefined;
         }
       },
     };

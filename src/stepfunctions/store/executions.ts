@@ -27,6 +27,12 @@ export interface ExecutionRecord {
   readonly output: string | undefined;
   readonly error: string | undefined;
   readonly cause: string | undefined;
+  readonly redrives: number;
+  readonly redrivenAt: number | undefined;
+  /** ARN of the Map Run that a child belongs to. */
+  readonly mapRun: string | undefined;
+  /** The task that started it: see NestedExecution. */
+  readonly starter: string | undefined;
 }
 
 export interface Ending {
@@ -37,8 +43,8 @@ export interface Ending {
 }
 
 export interface ListQuery {
-  readonly machineArn: string;
-  readonly incarnation: number;
+  /** Whose: those of a machine, or the children of a Map Run. */
+  readonly of: { readonly machineArn: string; readonly incarnation: number } | { readonly mapRun: string };
   readonly qualifier: string | undefined;
   readonly status: string | undefined;
   readonly limit: number;
@@ -47,7 +53,7 @@ export interface ListQuery {
 }
 
 const COLUMNS =
-  'id, arn, name, machine, incarnation, revision, qualifier, definition, role, seed, trace, status, started, stopped, input, output, error, cause';
+  'id, arn, name, machine, incarnation, revision, qualifier, definition, role, seed, trace, status, started, stopped, input, output, error, cause, redrives, redriven, map_run, starter';
 
 function record(row: SqlValue[]): ExecutionRecord {
   const text = (index: number): string | undefined => (row[index] === null ? undefined : String(row[index]));
@@ -70,6 +76,10 @@ function record(row: SqlValue[]): ExecutionRecord {
     output: text(15),
     error: text(16),
     cause: text(17),
+    redrives: Number(row[18]),
+    redrivenAt: row[19] === null ? undefined : Number(row[19]),
+    mapRun: text(20),
+    starter: text(21),
   };
 }
 
@@ -80,6 +90,10 @@ export interface Executions {
   insert(one: ExecutionRecord): void;
   /** Call inside a commit. */
   end(id: number, at: number, ending: Ending): void;
+  /** Call inside a commit: it runs again. */
+  redrive(id: number, at: number): void;
+  /** Children of a Map Run that are under way. */
+  children(mapRun: string): readonly ExecutionRecord[];
   /** Call inside a commit: the row and its history. */
   remove(id: number): void;
   byArn(arn: string): ExecutionRecord | undefined;
@@ -93,7 +107,7 @@ export interface Executions {
 
 export function createExecutions(database: Database): Executions {
   const insert = database.prepare(
-    `INSERT INTO sfn_executions (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO sfn_executions (${COLUMNS}) VALUES (${COLUMNS.replaceAll(/[a-z_]+/g, '?')})`,
   );
   const end = database.prepare(
     'UPDATE sfn_executions SET status = ?, stopped = ?, output = ?, error = ?, cause = ? WHERE id = ?',
@@ -101,6 +115,12 @@ export function createExecutions(database: Database): Executions {
   const byArn = database.prepare(`SELECT ${COLUMNS} FROM sfn_executions WHERE arn = ?`);
   const byId = database.prepare(`SELECT ${COLUMNS} FROM sfn_executions WHERE id = ?`);
   const running = database.prepare(`SELECT ${COLUMNS} FROM sfn_executions WHERE status = 'RUNNING' ORDER BY id`);
+  const redrive = database.prepare(
+    "UPDATE sfn_executions SET status = 'RUNNING', stopped = NULL, output = NULL, error = NULL, cause = NULL, redrives = redrives + 1, redriven = ? WHERE id = ?",
+  );
+  const children = database.prepare(
+    `SELECT ${COLUMNS} FROM sfn_executions WHERE map_run = ? AND status = 'RUNNING' ORDER BY id`,
+  );
   const keep = database.prepare('INSERT OR IGNORE INTO sfn_definitions VALUES (?, ?)');
   const definition = database.prepare('SELECT text FROM sfn_definitions WHERE hash = ?');
   const removals = ['sfn_executions WHERE id', 'sfn_history WHERE execution'].map((what) =>
@@ -120,21 +140,23 @@ export function createExecutions(database: Database): Executions {
       insert.run(
         ...[row.id, row.arn, row.name, row.machineArn, row.incarnation, row.revisionId ?? null, row.qualifier ?? null],
         ...[row.definition, row.roleArn, row.seed, row.traceHeader ?? null, row.status, row.startedAt],
-        ...optional,
+        ...[...optional, row.redrives, row.redrivenAt ?? null, row.mapRun ?? null, row.starter ?? null],
       );
     },
     end(id, at, ending) {
       end.run(ending.status, at, ending.output ?? null, ending.error ?? null, ending.cause ?? null, id);
     },
+    redrive: (id, at) => void redrive.run(at, id),
+    children: (mapRun) => children.all(mapRun).map(record),
     remove(id) {
       for (const removal of removals) removal.run(id);
     },
     byArn: (arn) => one(byArn.get(arn)),
     byId: (id) => one(byId.get(id)),
     running: () => running.all().map(record),
-    list({ machineArn, incarnation, qualifier, status, limit, before }) {
-      const where = ['machine = ?', 'incarnation = ?'];
-      const values: SqlValue[] = [machineArn, incarnation];
+    list({ of, qualifier, status, limit, before }) {
+      const where = 'mapRun' in of ? ['map_run = ?'] : ['machine = ?', 'incarnation = ?'];
+      const values: SqlValue[] = 'mapRun' in of ? [of.mapRun] : [of.machineArn, of.incarnation];
       if (qualifier !== undefined) {
         where.push('qualifier = ?');
         values.push(qualifier);

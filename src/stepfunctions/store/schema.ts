@@ -38,6 +38,17 @@ const STEPS = [
     PRIMARY KEY (machine, name)
   ) WITHOUT ROWID
   `,
+  `
+  ALTER TABLE sfn_executions ADD COLUMN redrives INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE sfn_executions ADD COLUMN redriven INTEGER;
+  ALTER TABLE sfn_executions ADD COLUMN map_run TEXT;
+  ALTER TABLE sfn_executions ADD COLUMN starter TEXT;
+  CREATE INDEX sfn_executions_by_map_run ON sfn_executions (map_run, started) WHERE map_run IS NOT NULL;
+  CREATE TABLE sfn_map_runs (
+    arn TEXT PRIMARY KEY, execution TEXT NOT NULL, started INTEGER NOT NULL, stopped INTEGER, report TEXT NOT NULL
+  ) WITHOUT ROWID;
+  CREATE INDEX sfn_map_runs_by_execution ON sfn_map_runs (execution, started)
+  `,
 ];
 
 export function prepareTables(database: Database): void {

@@ -12,7 +12,7 @@ import { silentLog } from '../../../src/lib/log.js';
 import { createSeededRandom } from '../../../src/lib/random.js';
 import { apiOf } from '../../support/api.js';
 
-const caller = { type: 'API_KEY', label: 'API Key Authorization', identity: null, key: 'API_KEY' } as const;
+const caller = { type: 'API_KEY', label: 'API Key Authorization', identity: null } as const;
 
 const schema = `
   type Query { none: String }
@@ -66,6 +66,7 @@ function world() {
   const [compiled] = program.apis;
   const ports: ExecutionPorts = {
     program: compiled!,
+    number: 1,
     documents: createDocuments(compiled!.schema),
     sources: compiled!.sources.map((source) => none.create(source, undefined as never)),
     clock,

@@ -10,7 +10,7 @@ import { silentLog } from '../../../src/lib/log.js';
 import { createSeededRandom } from '../../../src/lib/random.js';
 import { apiOf } from '../../support/api.js';
 
-const caller = { type: 'API_KEY', label: 'API Key Authorization', identity: null, key: 'API_KEY' } as const;
+const caller = { type: 'API_KEY', label: 'API Key Authorization', identity: null } as const;
 
 it('a request ends after 30 seconds, and publishes nothing afterwards', async () => {
   const clock = createManualClock();
@@ -36,6 +36,7 @@ it('a request ends after 30 seconds, and publishes nothing afterwards', async ()
   const result = executeOperation(
     {
       program: program.apis[0]!,
+      number: 1,
       documents: createDocuments(program.apis[0]!.schema),
       sources: [
         () =>

@@ -23,7 +23,6 @@ export const CALLER: Caller = {
   type: 'API_KEY',
   label: 'API Key Authorization',
   identity: null as never,
-  key: 'api-key',
 };
 
 export interface FakeApi extends RealtimeApi {

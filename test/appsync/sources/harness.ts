@@ -3,9 +3,9 @@
 import type { FieldScope } from '../../../src/appsync/runtime/unit.js';
 import { SOURCES } from '../../../src/appsync/sources/index.js';
 import type { SourceAnswer, SourceCall, SourcePorts } from '../../../src/appsync/sources/source.js';
-import type { DynamoDbOperation } from '../../../src/backends/dynamodb.js';
-import type { HttpRequest, HttpResponse } from '../../../src/backends/http.js';
-import type { InvokeRequest, InvokeResponse } from '../../../src/backends/lambda.js';
+import type { DynamoDbOperation } from '../../../src/backends/dynamodb-port.js';
+import type { HttpRequest, HttpResponse } from '../../../src/backends/http-port.js';
+import type { InvokeRequest, InvokeResponse } from '../../../src/backends/lambda-port.js';
 import type { DataSourceDefinition, DataSourceType } from '../../../src/definition/model.js';
 import { createManualClock } from '../../../src/lib/clock.js';
 import { silentLog } from '../../../src/lib/log.js';

@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { SOURCES } from '../../../src/appsync/sources/index.js';
 import { verify } from '../../../src/aws/sigv4.js';
 import { createHttpBackend, HttpFailure } from '../../../src/backends/http/index.js';
-import type { HttpRequest } from '../../../src/backends/http.js';
+import type { HttpRequest } from '../../../src/backends/http-port.js';
 import { systemClock } from '../../../src/lib/clock.js';
 import { silentLog } from '../../../src/lib/log.js';
 import { definition, ports, scope, source } from './harness.js';

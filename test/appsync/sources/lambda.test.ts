@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ServiceError } from '../../../src/aws/errors.js';
-import type { InvokeRequest, InvokeResponse } from '../../../src/backends/lambda.js';
+import type { InvokeRequest, InvokeResponse } from '../../../src/backends/lambda-port.js';
 import { source } from './harness.js';
 
 const ARN = 'arn:aws:lambda:us-east-1:000000000000:function:books';

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import type { LambdaBackend } from '../../../src/backends/lambda.js';
+import type { LambdaBackend } from '../../../src/backends/lambda-port.js';
 import type { EventSourceMappingDefinition } from '../../../src/definition/model.js';
 import { startUnderTest, table, type UnderTest } from '../under-test.js';
 

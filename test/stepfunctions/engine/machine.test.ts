@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { createJsonata } from '../../../src/stepfunctions/asl/jsonata.js';
 import { createChance } from '../../../src/stepfunctions/engine/chance.js';
-import { createRun, transition } from '../../../src/stepfunctions/engine/machine.js';
+import { createRun } from '../../../src/stepfunctions/engine/create-run.js';
+import { transition } from '../../../src/stepfunctions/engine/machine.js';
 import type { MachineEvent, Run } from '../../../src/stepfunctions/engine/run.js';
 import { compileMachine } from '../../../src/stepfunctions/states/machine-program.js';
 import { ACCOUNT, fixture, ROLE } from '../harness.js';

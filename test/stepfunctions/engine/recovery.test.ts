@@ -119,4 +119,38 @@ describe('recovery', () => {
     await idle();
     expect((await describeExecution(harness.client, execution)).output).toBe('"done"');
   });
+
+  it('goes on with the children of a Map Run, none of them twice', async () => {
+    let finish = false;
+    const work = (payload: unknown) => (finish ? (payload as { Items: number[] }).Items[0] : never());
+    const first = boot({ lambda: fakeLambda({ work }) });
+    const machine = await createMachine(first.client, 'spread');
+    const execution = await run(first.client, machine, { numbers: [1, 2, 3, 4, 5, 6], tolerated: 0 });
+    await idle();
+    finish = true;
+    const lambda = fakeLambda({ work });
+    const second = boot({ lambda }, first);
+    await idle(80);
+    expect(JSON.parse((await describeExecution(second.client, execution)).output!)).toEqual([1, 3, 5]);
+    expect(lambda.calls).toHaveLength(3);
+  });
+
+  it('goes on waiting for a nested execution in the same file, opened again', async () => {
+    const file = join(folder, 'same.db');
+    const at = () => openDatabase({ file, durability: 'process' });
+    const before = at();
+    const first = createHarness({ lambda: fakeLambda({ first: never, second: () => 2 }), database: before });
+    const machine = await createMachine(first.client, 'twice');
+    const execution = await run(first.client, await createMachine(first.client, 'nested'), { machine, input: {} });
+    await idle();
+    first.close();
+    const { clock, registry } = first;
+    const lambda = fakeLambda({ first: () => 1, second: never });
+    const second = createHarness({ clock, registry, lambda, database: at() });
+    open = [second];
+    await idle(80);
+    expect((await describeExecution(second.client, execution)).output).toBe('[1,2]');
+    const history = outline(await historyOf(second.client, execution));
+    expect(history.filter((line) => line.endsWith('TaskSubmitted'))).toHaveLength(1);
+  });
 });

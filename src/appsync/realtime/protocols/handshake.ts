@@ -2,6 +2,7 @@
 // again in every `start`. Turns each into Credentials; decides nothing. real-time-websocket-client.md, "Handshake details".
 import type { DoorRequest } from '../../../lib/door.js';
 import { splitUrl } from '../../../lib/door.js';
+import { hostName, portOf } from '../../../lib/host-name.js';
 import { isObject } from '../../../lib/json.js';
 import type { Credentials } from '../../auth/identity.js';
 
@@ -98,13 +99,8 @@ export function graphqlPath(request: DoorRequest): string {
 
 /** Same host; a port counts only when both have one, since many clients name the host without it. */
 export function sameHost(a: string, b: string): boolean {
-  const [left, right] = [hostParts(a), hostParts(b)];
-  return left.name === right.name && (left.port === '' || right.port === '' || left.port === right.port);
-}
-
-function hostParts(host: string): { name: string; port: string } {
-  const port = /:(\d+)$/.exec(host);
-  return { name: (port ? host.slice(0, port.index) : host).toLowerCase(), port: port?.[1] ?? '' };
+  const [left, right] = [portOf(a), portOf(b)];
+  return hostName(a) === hostName(b) && (left === '' || right === '' || left === right);
 }
 
 /** What a connection is authenticated with: for IAM the signature of `POST <endpoint>/connect`. */

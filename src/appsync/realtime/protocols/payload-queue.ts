@@ -1,5 +1,5 @@
 // From push to pull: the hub hands payloads over, graphql-ws asks for them one by one. Bounded, so that a client that does not
-// read ends its subscription instead of filling the memory. Used by graphql-ws.ts.
+// read ends its subscription instead of filling the memory. Used by transport-ws.ts.
 import type { ExecutionResult } from 'graphql';
 import { OffsyncError } from '../../../lib/errors.js';
 import type { SubscribeError } from '../registration.js';

@@ -5,7 +5,7 @@ import { suspectCalls } from './check/members.js';
 import type { CodeError } from './code-error.js';
 import type { HandlerName } from './handlers.js';
 import { instrument } from './instrument.js';
-import { parseCode } from './parse.js';
+import { parseCode, TOO_DEEP } from './parse.js';
 import type { Realm } from './realm.js';
 import { resolveScopes } from './scope.js';
 import { type HandlerShape, shapeOfModule } from './shape.js';
@@ -35,6 +35,15 @@ const FILE = 'appsync:code.js';
 const FRAME = /appsync:code\.js:(\d+):(\d+)/;
 
 export function compileModule(code: string, realm: Realm): Compiled {
+  try {
+    return compileParsed(code, realm);
+  } catch (fault) {
+    if (fault instanceof RangeError) return { errors: [TOO_DEEP] };
+    throw fault;
+  }
+}
+
+function compileParsed(code: string, realm: Realm): Compiled {
   const parsed = parseCode(code);
   if ('error' in parsed) return { errors: [parsed.error] };
   const { program } = parsed;
@@ -45,7 +54,8 @@ export function compileModule(code: string, realm: Realm): Compiled {
 
   const { stateless, handlers } = shapeOfModule(program, scopes);
   const { script, original } = instrument(code, program, scopes, stateless);
-  const positions = createPositions(code);
+  // Only a fault or a log line asks for places.
+  let positions: ReturnType<typeof createPositions> | undefined;
   const placeOf = (stack: string): { line: number; column: number } | undefined => {
     const found = FRAME.exec(stack);
     return found ? original({ line: Number(found[1]), column: Number(found[2]) }) : undefined;
@@ -58,6 +68,7 @@ export function compileModule(code: string, realm: Realm): Compiled {
       locate(placeOrStack) {
         const plain = /^(\d+):(\d+)$/.exec(placeOrStack);
         const place = plain ? { line: Number(plain[1]), column: Number(plain[2]) } : placeOf(placeOrStack);
+        positions ??= createPositions(code);
         return place && positions(place);
       },
       explain: (message, stack) => explain(message, code, program, placeOf(stack)),

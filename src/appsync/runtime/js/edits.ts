@@ -15,8 +15,8 @@ export interface Place2d {
 export interface Edits {
   /** Inserts before what stands at `offset`; later calls stand further right. */
   open(offset: number, text: string): void;
-  /** `before` + the node + `)`; outer nodes must be wrapped before inner ones. */
-  wrap(node: { readonly start: number; readonly end: number }, before: string): void;
+  /** `before` + the node + `after`; outer nodes must be wrapped before inner ones. */
+  wrap(node: { readonly start: number; readonly end: number }, before: string, after?: string): void;
   /** Turns a stretch into blanks, keeping its line breaks. */
   blank(from: number, to: number): void;
   render(): Rendered;
@@ -38,9 +38,9 @@ export function createEdits(source: string): Edits {
   };
   return {
     open: (offset, text) => void at(offset).opens.push(text),
-    wrap(node, before) {
+    wrap(node, before, after = ')') {
       at(node.start).opens.push(before);
-      at(node.end).closes.push(')');
+      at(node.end).closes.unshift(after);
     },
     blank: (from, to) => void blanks.push([from, to]),
     render: () => render(source, insertions, blanks),

@@ -75,7 +75,14 @@ export function instrument(source: string, program: Program, scopes: Scopes, sta
     const { callee } = node;
     if (callee.type !== 'MemberExpression') return;
     const name = memberName(callee);
-    if (name === undefined) return;
+    if (name === undefined) {
+      // `text[method](...)`: which built-in it is shows when it runs.
+      if (callee.object.type === 'Super') return;
+      const alone = !callee.optional && hasOptional(callee.object);
+      if (!alone) guard(callee.object, 'target');
+      guard(callee.property, alone ? 'methodOfAny' : 'method');
+      return;
+    }
     if (callee.object.type === 'Identifier' && !scopes.bindingOf(callee.object)) {
       if (callee.object.name === 'console') {
         const { line, column } = node.loc!.start;
@@ -86,8 +93,19 @@ export function instrument(source: string, program: Program, scopes: Scopes, sta
       return;
     }
     if (callee.object.type === 'Super') return;
-    if (STRING_ONLY.has(name)) guard(callee.object, hasOptional(callee.object) ? 'stringOrNone' : 'string');
-    else if (LINEAR.has(name) && !hasOptional(callee.object)) guard(callee.object, 'sized');
+    const kind = STRING_ONLY.has(name) ? 'string' : LINEAR.has(name) ? 'sized' : undefined;
+    if (kind === undefined) return;
+    if (callee.optional || !hasOptional(callee.object)) {
+      guard(callee.object, kind);
+      return;
+    }
+    // `a?.b.concat(c).d`: wrapped, a chain that ends early would end only the wrapped part. So the call becomes optional,
+    // and the guard fails where the chain did not end and there is nothing to call.
+    const last = lastOptional(callee.object);
+    const ended = isPath(last) ? `(${source.slice(last.start, last.end)})==null` : 'true';
+    edits.wrap(callee.object, ` ${$}.${kind}InChain(`, `,${ended},${JSON.stringify(name)})`);
+    if (callee.computed) edits.open(source.indexOf('[', callee.object.end), '?.');
+    else edits.open(source.indexOf('.', callee.object.end), '?');
   }
 
   const { text, original } = edits.render();
@@ -157,4 +175,17 @@ function hasOptional(node: AnyNode): boolean {
     default:
       return false;
   }
+}
+
+/** What the last `?.` of a chain looks at. */
+function lastOptional(node: AnyNode): AnyNode {
+  if (node.type === 'MemberExpression') return node.optional ? node.object : lastOptional(node.object);
+  if (node.type === 'CallExpression') return node.optional ? node.callee : lastOptional(node.callee);
+  return node;
+}
+
+/** `a.b[0]`: can be looked at twice. */
+function isPath(node: AnyNode): boolean {
+  if (node.type !== 'MemberExpression') return node.type === 'Identifier';
+  return isPath(node.object) && (!node.computed || node.property.type === 'Literal' || isPath(node.property));
 }

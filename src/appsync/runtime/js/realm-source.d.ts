@@ -3,3 +3,8 @@
 declare module 'realm:source' {
   export const REALM_SOURCE: string;
 }
+
+// Made by the same plugin: the bytes of QuickJS's engine.
+declare module 'quickjs:wasm' {
+  export const QUICKJS_WASM: Buffer;
+}

@@ -7,12 +7,15 @@ import { messageOf } from '../../../lib/errors.js';
 import type { HostCall } from '../util/host.js';
 import { FAILED, type RealmApi } from './realm/protocol.js';
 
-export interface Realm extends RealmApi {
+export interface Realm extends Omit<RealmApi, 'register' | 'fill' | 'take'> {
   /** Compiles an expression of instrument.ts and registers what it makes. `file` names it in stack traces. */
   load(script: string, file: string): number;
   /** Exported names by module. */
   readonly modules: ReadonlyMap<string, ReadonlySet<string>>;
 }
+
+/** What makes realms: node:vm (createRealm), or QuickJS (quickjs-realm.ts). */
+export type Sandbox = (host: HostCall) => Realm;
 
 /** Compiled once for all realms of the process. */
 const library = new Script(REALM_SOURCE, { filename: 'appsync-library.js' });
@@ -37,10 +40,7 @@ export function createRealm(host: HostCall): Realm {
   return {
     inBox: api.inBox,
     outBox: api.outBox,
-    fill: api.fill,
-    take: api.take,
     moduleNames: api.moduleNames,
-    register: api.register,
     operation: api.operation,
     run: api.run,
     record: api.record,

@@ -6,20 +6,24 @@ import type { Diagnostic, Place } from '../../../lib/diagnostics.js';
 import type { Random } from '../../../lib/random.js';
 import { createHostCall } from '../host/host-call.js';
 import type { CompiledUnit, FieldScope, OperationScope, Outcome, ResolverFault, Unit } from '../unit.js';
-import { bundleSource } from './bundle.js';
+import { type Bundles, bundleSource } from './bundle.js';
 import type { CodeError } from './code-error.js';
 import { compileModule, type LoadedModule, MAX_CODE_LENGTH } from './compile.js';
+import { type Crossing, createCrossing, manifestOf } from './crossing.js';
 import { jsDiagnostics } from './diagnostics.js';
 import { type EvaluateAnswer, type EvaluateInput, evaluateIn } from './evaluate.js';
 import type { HandlerName } from './handlers.js';
-import { type Crossing, createCrossing, manifestOf } from './crossing.js';
-import { type RecordedFault, type RunRecord, NOTHING_RETURNED, SEE_RECORD } from './realm/protocol.js';
-import { createRealm, type Realm } from './realm.js';
+import { NOTHING_RETURNED, type RecordedFault, type RunRecord, SEE_RECORD } from './realm/protocol.js';
+import { createRealm, type Realm, type Sandbox } from './realm.js';
 import type { ContextMember } from './shape.js';
 
 export interface JsPorts {
   readonly clock: Clock;
   readonly random: Random;
+  /** Sources bundled ahead; others are bundled one by one, which takes longer. */
+  readonly bundles?: Bundles;
+  /** Makes the realm; node:vm's when absent. */
+  readonly sandbox?: Sandbox;
 }
 
 export interface JsRuntime {
@@ -46,7 +50,7 @@ export function createJsRuntime(ports: JsPorts): JsRuntime {
   let nextOperation = 0;
 
   const makeRealm = (): Realm =>
-    createRealm((name, argument) => {
+    (ports.sandbox ?? createRealm)((name, argument) => {
       switch (name) {
         case 'log':
           writeLog(turn, argument);
@@ -70,7 +74,12 @@ export function createJsRuntime(ports: JsPorts): JsRuntime {
     if (known !== undefined && known > nextOperation - 500) return known;
     const id = nextOperation++;
     operations.set(scope, id);
-    theRealm().realm.operation(id, JSON.stringify(scope.identity), JSON.stringify(scope.request), JSON.stringify(scope.env));
+    theRealm().realm.operation(
+      id,
+      JSON.stringify(scope.identity),
+      JSON.stringify(scope.request),
+      JSON.stringify(scope.env),
+    );
     return id;
   };
 
@@ -103,7 +112,7 @@ export function createJsRuntime(ports: JsPorts): JsRuntime {
   };
 
   const compile = (source: SourceText): CompiledUnit => {
-    const bundled = bundleSource(source);
+    const bundled = ports.bundles?.of(source) ?? bundleSource(source);
     if ('diagnostics' in bundled) return { unit: undefined, diagnostics: bundled.diagnostics };
     const { code } = bundled;
     const length = withoutSourceMap(code).length;

@@ -56,11 +56,18 @@ export function walk(
   visit(node);
 }
 
-/** The name a member expression reads, when the text says it: `a.b`, `a['b']`. */
+/** The name a member expression reads, when the text says it: `a.b`, `a['b']`, `a[`b`]`. */
 export function memberName(node: AnyNode): string | undefined {
   if (node.type !== 'MemberExpression') return undefined;
   if (!node.computed) return node.property.type === 'Identifier' ? node.property.name : undefined;
-  return node.property.type === 'Literal' && typeof node.property.value === 'string' ? node.property.value : undefined;
+  return textOf(node.property);
+}
+
+/** The text of a string literal or of a template without expressions. */
+export function textOf(node: AnyNode): string | undefined {
+  if (node.type === 'Literal') return typeof node.value === 'string' ? node.value : undefined;
+  if (node.type !== 'TemplateLiteral' || node.expressions.length > 0) return undefined;
+  return node.quasis[0]?.value.cooked ?? undefined;
 }
 
 /** True when a value is stored where `node` stands: assignments, loop heads and patterns. */

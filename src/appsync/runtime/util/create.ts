@@ -1,6 +1,6 @@
 // Joins the topics of util into what handlers and templates see. Called once for each realm and once by the VTL runtime;
 // the functions are made here, never per invocation.
-import { dynamodbHelpers, dynamodbJsonHelpers } from './dynamodb/helpers.js';
+import { dynamodbHelpers, dynamodbJsonHelpers } from './dynamodb/members.js';
 import { base64Decode, base64Encode } from './encoding/base64.js';
 import { escapeJavaScript } from './encoding/javascript.js';
 import { urlDecode, urlEncode } from './encoding/url.js';

@@ -4,11 +4,11 @@
 import { invocationFault, JavaException } from './faults.js';
 import { checkedSize, checkedText, type Frame } from './frame.js';
 import type { HostMethod, Namespace } from './host-object.js';
-import { element, invoke, property, setElement, setProperty } from './members.js';
+import { element, invoke, methodsNamed, property, setElement, setProperty } from './members.js';
 import type { BinaryOperator, Expression, Reference, Statement, Step } from './tree.js';
 import { type Arithmetic, calculate, compare, double, integer, toInteger } from './values/number.js';
 import { javaText } from './values/text.js';
-import { equals, isNumber, JavaDouble, JavaList, JavaMap, type Value } from './values/value.js';
+import { equals, isNumber, isPlain, JavaDouble, JavaList, JavaMap, type Value } from './values/value.js';
 
 export type Get = (frame: Frame) => Value;
 export type Test = (frame: Frame) => boolean;
@@ -98,7 +98,8 @@ export function compileReference(reference: Reference, scope: TemplateScope): Ge
   let get: Get;
   let { steps } = reference;
   if (host) {
-    get = callHost(host.method, host.step, scope);
+    const call = callHost(host.method.call, host.step, scope);
+    get = (frame) => call(frame) ?? null;
     steps = steps.slice(host.used);
   } else get = scope.read(reference.root);
   for (const step of steps) {
@@ -144,12 +145,17 @@ export function hostMethod(
   return undefined;
 }
 
-function callHost(method: HostMethod, step: Step & { kind: 'method' }, scope: TemplateScope): Get {
+/** A call of a `$util` function; undefined when no overload takes the arguments. */
+export function callHost<T>(
+  method: (args: readonly Value[]) => T | undefined,
+  step: Step & { kind: 'method' },
+  scope: TemplateScope,
+): (frame: Frame) => T | undefined {
   const args = step.args.map((arg) => compileExpression(arg, scope));
   const { name, at } = step;
-  const call = (values: readonly Value[]): Value => {
+  const call = (values: readonly Value[]): T | undefined => {
     try {
-      return method.call(values) ?? null;
+      return method(values);
     } catch (error) {
       if (error instanceof JavaException) throw invocationFault(name, 'com.amazonaws.appsync.util', error, at);
       throw error;
@@ -173,22 +179,25 @@ function compileStep(step: Step, scope: TemplateScope): Access {
     return (self, frame) => element(self, argument(frame), at);
   }
   const { name } = step;
+  const methods = methodsNamed(name);
   const args = step.args.map((arg) => compileExpression(arg, scope));
-  if (args.length === 0) return (self) => invoke(self, name, [], at);
+  if (args.length === 0) return (self) => invoke(self, methods, [], at);
   if (args.length === 1) {
     const only = args[0]!;
-    return (self, frame) => invoke(self, name, [only(frame)], at);
+    return (self, frame) => invoke(self, methods, [only(frame)], at);
   }
   return (self, frame) =>
     invoke(
       self,
-      name,
+      methods,
       args.map((arg) => arg(frame)),
       at,
     );
 }
 
 function compileMap(entries: readonly (readonly [Expression, Expression])[], scope: TemplateScope): Get {
+  const record = compileRecord(entries, scope);
+  if (record !== undefined) return record;
   const pairs = entries.map(
     ([key, value]) => [compileExpression(key, scope), compileExpression(value, scope)] as const,
   );
@@ -197,6 +206,43 @@ function compileMap(entries: readonly (readonly [Expression, Expression])[], sco
     for (const [key, value] of pairs) map.put(key(frame), value(frame));
     return map;
   };
+}
+
+/** A map whose keys are names that never change is made as plain JSON as long as its values are plain. */
+function compileRecord(entries: readonly (readonly [Expression, Expression])[], scope: TemplateScope): Get | undefined {
+  const keys: string[] = [];
+  for (const [key] of entries) {
+    if (key.kind !== 'string' || !/^[A-Za-z][A-Za-z0-9_]*$/.test(key.value) || keys.includes(key.value))
+      return undefined;
+    keys.push(key.value);
+  }
+  const gets = entries.map(([, value]) => compileExpression(value, scope));
+  const empty: Readonly<Record<string, unknown>> = Object.fromEntries(keys.map((key) => [key, null]));
+  return (frame) => {
+    const record: Record<string, unknown> = { ...empty };
+    for (let index = 0; index < gets.length; index++) {
+      const value = gets[index]!(frame);
+      if (!isPlain(value)) return mapFrom(record, keys, gets, index, value, frame);
+      record[keys[index]!] = value;
+    }
+    return new JavaMap(record);
+  };
+}
+
+/** The same map when a value at `index` is not plain: those before it are made, those behind it are not. */
+function mapFrom(
+  record: Readonly<Record<string, unknown>>,
+  keys: readonly string[],
+  gets: readonly Get[],
+  index: number,
+  value: Value,
+  frame: Frame,
+): JavaMap {
+  const map = new JavaMap();
+  for (const key of keys.slice(0, index)) map.put(key, record[key] as Value);
+  map.put(keys[index]!, value);
+  for (let rest = index + 1; rest < gets.length; rest++) map.put(keys[rest]!, gets[rest]!(frame));
+  return map;
 }
 
 function compileRange(from: Get, to: Get): Get {

@@ -2,9 +2,16 @@
 // ended; template-unit.ts runs the whole.
 
 import type { Assign, Get, TemplateScope, Test } from './compile-expression.js';
-import { compileAssign, compileExpression, compileReference, compileTest, hostMethod } from './compile-expression.js';
+import {
+  callHost,
+  compileAssign,
+  compileExpression,
+  compileReference,
+  compileTest,
+  hostMethod,
+} from './compile-expression.js';
 import { RenderFault } from './faults.js';
-import { FOREACH_LIMIT, type Frame, MACRO_DEPTH } from './frame.js';
+import { checkedText, FOREACH_LIMIT, type Frame, MACRO_DEPTH } from './frame.js';
 import { ForeachScope, type Namespace } from './host-object.js';
 import { Argument, MacroCall } from './macro-call.js';
 import type { Expression, Macro, Reference, Statement, Template } from './tree.js';
@@ -114,14 +121,38 @@ class Compiler implements TemplateScope {
   }
 
   interpolation(body: readonly Statement[]): (frame: Frame) => string {
+    const parts = this.parts(body);
+    if (parts?.length === 1) {
+      const only = parts[0]!;
+      return (frame) => checkedText(only(frame));
+    }
+    if (parts !== undefined) {
+      return (frame) => {
+        let text = '';
+        for (const part of parts) text += part(frame);
+        return checkedText(text);
+      };
+    }
     const run = this.statements(body);
-    const only = body.length === 1 ? body[0] : undefined;
-    if (only?.kind === 'text') return () => only.text;
     return (frame) =>
       frame.capture(() => {
         const completion = run(frame);
         if (completion !== NORMAL) throw new Leave(completion);
       });
+  }
+
+  /** The pieces of a string that holds no directives. */
+  private parts(body: readonly Statement[]): ((frame: Frame) => string)[] | undefined {
+    const parts: ((frame: Frame) => string)[] = [];
+    for (const statement of body) {
+      if (statement.kind === 'text') {
+        const { text } = statement;
+        parts.push(() => text);
+      } else if (statement.kind === 'output' && statement.backslashes === 0)
+        parts.push(this.print(statement.reference));
+      else return undefined;
+    }
+    return parts;
   }
 
   statements(body: readonly Statement[]): Run {
@@ -141,9 +172,8 @@ class Compiler implements TemplateScope {
     switch (statement.kind) {
       case 'text': {
         const { text } = statement;
-        const blank = text.trim() === '';
         return (frame) => {
-          frame.write(text, blank);
+          frame.out += text;
           return NORMAL;
         };
       }
@@ -194,13 +224,32 @@ class Compiler implements TemplateScope {
         return NORMAL;
       };
     }
+    if (host?.method.plain !== undefined && reference.steps.length === host.used) {
+      const call = callHost(host.method.plain, host.step, this);
+      const missing = this.missing(reference);
+      return (frame) => {
+        const value = call(frame);
+        if (value === undefined) frame.out += missing(frame);
+        else frame.writePlain(value);
+        return NORMAL;
+      };
+    }
+    const print = this.print(reference);
+    return (frame) => {
+      // Not `+=` at once: what print runs may write too, and a string's own output is taken away again.
+      const text = print(frame);
+      frame.out += text;
+      return NORMAL;
+    };
+  }
+
+  /** The text a reference prints. */
+  private print(reference: Reference): (frame: Frame) => string {
     const get = compileReference(reference, this);
     const missing = this.missing(reference);
     return (frame) => {
       const value = get(frame);
-      const text = typeof value === 'string' ? value : value === null ? missing(frame) : javaText(value);
-      if (text !== '') frame.write(text);
-      return NORMAL;
+      return typeof value === 'string' ? value : value === null ? missing(frame) : javaText(value);
     };
   }
 
@@ -223,13 +272,15 @@ class Compiler implements TemplateScope {
     const { literal, quiet } = reference;
     if (backslashes % 2 === 1) {
       return (frame) => {
-        frame.write(slashes + (get(frame) === null ? '\\' : '') + literal);
+        const text = slashes + (get(frame) === null ? '\\' : '') + literal;
+        frame.out += text;
         return NORMAL;
       };
     }
     return (frame) => {
       const value = get(frame);
-      frame.write(value === null ? slashes + slashes + (quiet ? '' : literal) : slashes + javaText(value));
+      const text = value === null ? slashes + slashes + (quiet ? '' : literal) : slashes + javaText(value);
+      frame.out += text;
       return NORMAL;
     };
   }
@@ -310,7 +361,7 @@ class Compiler implements TemplateScope {
     const { literal } = statement;
     if (macro === undefined) {
       return (frame) => {
-        frame.write(literal);
+        frame.out += literal;
         return NORMAL;
       };
     }

@@ -7,22 +7,32 @@ import { adopt, JavaMap, type Value } from './values/value.js';
 const MEMBERS = [
   ...['arguments', 'identity', 'source', 'result', 'request', 'info', 'error', 'prev', 'stash', 'env', 'outErrors'],
 ] as const;
+const PLACES: ReadonlyMap<Value, number> = new Map([
+  ...MEMBERS.map((name, place) => [name, place] as const),
+  ['args', 0] as const,
+]);
+const EMPTY = {};
+const nameOf = (key: Value): Value => (key === 'args' ? 'arguments' : key);
 
 export type Load = (member: string) => Value;
 
-/** A map that fills itself: `$ctx.args` is `$ctx.arguments` by another name. */
+/** A map that fills itself: `$ctx.args` is `$ctx.arguments` by another name. Members are entries once all are asked for. */
 export class ContextMap extends JavaMap {
   private readonly load: Load;
-  private readonly loaded = new Set<string>();
+  private members: (Value | undefined)[] | undefined = [];
 
   constructor(load: Load) {
-    super();
+    super(EMPTY);
     this.load = load;
   }
 
   /** True when `member` was read or written. */
   used(member: string): boolean {
-    return this.loaded.has(member);
+    return this.members === undefined || this.members[PLACES.get(member)!] !== undefined;
+  }
+
+  override get untouched(): undefined {
+    return undefined;
   }
 
   override get size(): number {
@@ -30,45 +40,35 @@ export class ContextMap extends JavaMap {
   }
 
   override get(key: Value): Value {
-    const name = key === 'args' ? 'arguments' : key;
-    if (typeof name === 'string') this.fill(name);
-    return super.get(name);
+    const place = this.members && PLACES.get(key);
+    return place === undefined ? (this.own().get(nameOf(key)) ?? null) : this.member(place);
   }
 
   override has(key: Value): boolean {
-    this.fillAll();
-    return super.has(key === 'args' ? 'arguments' : key);
+    return this.own().has(nameOf(key));
   }
 
   override put(key: Value, value: Value): Value {
-    const name = key === 'args' ? 'arguments' : key;
-    if (typeof name === 'string') this.fill(name);
-    return super.put(name, value);
+    return super.put(nameOf(key), value);
   }
 
-  override keys(): Value[] {
-    this.fillAll();
-    return super.keys();
+  override remove(key: Value): Value {
+    return super.remove(nameOf(key));
   }
 
-  override values(): Value[] {
-    this.fillAll();
-    return super.values();
+  protected override own(): Map<Value, Value> {
+    const entries = super.own();
+    if (this.members !== undefined) {
+      for (const [place, name] of MEMBERS.entries()) entries.set(name, this.member(place));
+      this.members = undefined;
+    }
+    return entries;
   }
 
-  override pairs(): IterableIterator<[Value, Value]> {
-    this.fillAll();
-    return super.pairs();
-  }
-
-  private fill(name: string): void {
-    if (this.loaded.has(name)) return;
-    this.loaded.add(name);
-    if ((MEMBERS as readonly string[]).includes(name)) super.put(name, this.load(name));
-  }
-
-  private fillAll(): void {
-    for (const name of MEMBERS) this.fill(name);
+  private member(place: number): Value {
+    const members = this.members!;
+    members[place] ??= this.load(MEMBERS[place]!);
+    return members[place];
   }
 }
 

@@ -1,6 +1,8 @@
-// The state of one rendering: variables, output, limits. The compiled closures work on it; nothing outlives it.
+// The state of one rendering: variables, output, limits. The compiled closures work on it; nothing outlives it but what a
+// trace asks for, the rendered text.
 import { RenderFault } from './faults.js';
-import { jsonText, plain } from './values/text.js';
+import { type Snapshot, snapshotOf } from './snapshot.js';
+import { jsonText } from './values/text.js';
 import type { Value } from './values/value.js';
 
 /** A `#foreach` runs at most so often, then ends as if it had reached its end: AppSync's quota page, "Number of iterations in a foreach loop". */
@@ -13,16 +15,24 @@ export const COLLECTION_LIMIT = 1_000_000;
 /** Velocity's velocimacro.max.depth. */
 export const MACRO_DEPTH = 20;
 
+/** Stands in the output where a value does. No JSON text holds this character, so a reader can't take another for it. */
+export const HOLE = '\0';
+
+/** A value in the output, and where. */
+interface Hole extends Snapshot {
+  readonly at: number;
+}
+
 export class Frame {
   readonly vars: Value[];
-  /** Everything written so far. */
+  /** Everything written so far, a HOLE for each value that is not printed. */
   out = '';
   /** The value of `#return(value)`. */
   returned: Value = null;
   macroDepth = 0;
-  /** False: `hold` prints at once (EvaluateMappingTemplate shows the text). */
-  private readonly holds: boolean;
-  private held: { readonly value: Value; readonly before: string } | undefined;
+  /** Values may stand in the output as they are: false when somebody wants the text (EvaluateMappingTemplate, strings). */
+  private holds: boolean;
+  private readonly holes: Hole[] = [];
   private iterations = 0;
 
   constructor(vars: Value[], holds: boolean) {
@@ -30,42 +40,51 @@ export class Frame {
     this.holds = holds;
   }
 
-  /** `blank`: the text is white space. */
-  write(text: string, blank = false): void {
-    if (this.held !== undefined && !blank) this.print();
-    this.out += text;
-  }
-
-  /**
-   * Writes a value as JSON, but keeps it unprinted as long as nothing else than white space surrounds it: what would be
-   * printed only to be read again is then handed over as it is.
-   */
+  /** Writes a value as JSON, unprinted when it can be read back as it is: what is printed here is read again right away. */
   writeJson(value: Value): void {
-    if (this.holds && this.held === undefined && this.out.trim() === '') {
-      this.held = { value, before: this.out };
-      this.out = '';
-      return;
-    }
-    this.write(jsonText(value));
+    const snapshot = this.holds ? snapshotOf(value) : undefined;
+    if (snapshot === undefined) this.out += jsonText(value);
+    else this.hold(snapshot);
   }
 
-  /** The one value that was written, when there was nothing else. */
-  takeHeld(): { readonly value: unknown } | undefined {
-    return this.held === undefined ? undefined : { value: plain(this.held.value) };
+  /** Writes plain JSON that nobody else has. */
+  writePlain(value: unknown): void {
+    if (this.holds) this.hold({ value, text: undefined });
+    else this.out += JSON.stringify(value);
+  }
+
+  private hold(snapshot: Snapshot): void {
+    this.holes.push({ value: snapshot.value, text: snapshot.text, at: this.out.length });
+    this.out += HOLE;
+  }
+
+  /** The values that stand in the output, in order. */
+  get values(): readonly Snapshot[] {
+    return this.holes;
+  }
+
+  /** The output with all values printed. */
+  get text(): string {
+    let text = '';
+    let from = 0;
+    for (const { value, text: printed, at } of this.holes) {
+      text += this.out.slice(from, at) + (printed ?? JSON.stringify(value));
+      from = at + 1;
+    }
+    return text + this.out.slice(from);
   }
 
   /** Runs `write` and gives what it wrote. */
   capture(write: () => void): string {
-    const { out, held } = this;
+    const { out, holds } = this;
     this.out = '';
-    this.held = undefined;
+    this.holds = false;
     try {
       write();
-      if (this.held !== undefined) this.print();
       return checkedText(this.out);
     } finally {
       this.out = out;
-      this.held = held;
+      this.holds = holds;
     }
   }
 
@@ -73,12 +92,6 @@ export class Frame {
     this.iterations += 1;
     if (this.iterations > TOTAL_ITERATIONS) throw new RenderFault('The template ran too many iterations.');
     if (this.out.length > OUTPUT_LIMIT) throw outputFault();
-  }
-
-  private print(): void {
-    const held = this.held!;
-    this.held = undefined;
-    this.out = held.before + jsonText(held.value) + this.out;
   }
 }
 

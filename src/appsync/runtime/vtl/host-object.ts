@@ -6,6 +6,8 @@ import type { HostObject, Value } from './values/value.js';
 export interface HostMethod {
   /** Undefined when no overload takes these arguments: the reference is then null, as in Velocity. */
   readonly call: (args: readonly Value[]) => Value | undefined;
+  /** Of a function that gives JSON text: what that text holds, made anew. */
+  readonly plain?: (args: readonly Value[]) => unknown;
 }
 
 export class Namespace implements HostObject {

@@ -6,11 +6,11 @@ import { indexFault, invocationFault, JavaException, RenderFault } from './fault
 import { ForeachScope, Namespace } from './host-object.js';
 import { LIST_METHODS } from './methods/list.js';
 import { ENTRY_METHODS, MAP_METHODS } from './methods/map.js';
-import { NO_METHOD } from './methods/method.js';
+import { type Method, NO_METHOD } from './methods/method.js';
 import { BOOLEAN_METHODS, NUMBER_METHODS } from './methods/number.js';
 import { STRING_METHODS } from './methods/string.js';
 import type { Position } from './tree.js';
-import { numberClass } from './values/number.js';
+import { type JavaNumber, numberClass } from './values/number.js';
 import { isNumber, JavaEntry, JavaList, JavaMap, type Value } from './values/value.js';
 
 export function classOf(value: Value): string {
@@ -32,26 +32,49 @@ export function property(self: Value, name: string): Value {
   return self instanceof ForeachScope ? self.member(name) : null;
 }
 
-export function invoke(self: Value, name: string, args: readonly Value[], at: Position): Value {
+/** The methods of one name, of all types: looked up once, when a call is compiled. */
+export interface NamedMethods {
+  readonly name: string;
+  readonly map: Method<JavaMap> | undefined;
+  readonly list: Method<JavaList> | undefined;
+  readonly text: Method<string> | undefined;
+  readonly number: Method<JavaNumber> | undefined;
+  readonly boolean: Method<boolean> | undefined;
+  readonly entry: Method<JavaEntry> | undefined;
+}
+
+export function methodsNamed(name: string): NamedMethods {
+  return {
+    name,
+    map: MAP_METHODS.get(name),
+    list: LIST_METHODS.get(name),
+    text: STRING_METHODS.get(name),
+    number: NUMBER_METHODS.get(name),
+    boolean: BOOLEAN_METHODS.get(name),
+    entry: ENTRY_METHODS.get(name),
+  };
+}
+
+export function invoke(self: Value, methods: NamedMethods, args: readonly Value[], at: Position): Value {
   try {
-    const result = dispatch(self, name, args);
-    return result === NO_METHOD ? null : result;
+    const result = dispatch(self, methods, args);
+    return result === NO_METHOD ? null : (result ?? null);
   } catch (error) {
-    if (error instanceof JavaException) throw invocationFault(name, classOf(self), error, at);
+    if (error instanceof JavaException) throw invocationFault(methods.name, classOf(self), error, at);
     throw error;
   }
 }
 
-function dispatch(self: Value, name: string, args: readonly Value[]): Value | typeof NO_METHOD {
-  if (self instanceof JavaMap) return MAP_METHODS.get(name)?.(self, args) ?? null;
-  if (self instanceof Namespace) return self.methods.get(name)?.call(args) ?? null;
-  if (typeof self === 'string') return STRING_METHODS.get(name)?.(self, args) ?? null;
-  if (self instanceof JavaList) return LIST_METHODS.get(name)?.(self, args) ?? null;
-  if (typeof self === 'boolean') return BOOLEAN_METHODS.get(name)?.(self, args) ?? null;
-  if (isNumber(self)) return NUMBER_METHODS.get(name)?.(self, args) ?? null;
-  if (self instanceof JavaEntry) return ENTRY_METHODS.get(name)?.(self, args) ?? null;
+function dispatch(self: Value, methods: NamedMethods, args: readonly Value[]): Value | typeof NO_METHOD | undefined {
+  if (self instanceof JavaMap) return methods.map?.(self, args);
+  if (typeof self === 'string') return methods.text?.(self, args);
+  if (self instanceof JavaList) return methods.list?.(self, args);
+  if (typeof self === 'boolean') return methods.boolean?.(self, args);
+  if (isNumber(self)) return methods.number?.(self, args);
+  if (self instanceof Namespace) return self.methods.get(methods.name)?.call(args);
+  if (self instanceof JavaEntry) return methods.entry?.(self, args);
   if (!(self instanceof ForeachScope) || args.length > 0) return null;
-  return self.member(name.replace(/^(?:get|is)([A-Z])/, (_, first: string) => first.toLowerCase()));
+  return self.member(methods.name.replace(/^(?:get|is)([A-Z])/, (_, first: string) => first.toLowerCase()));
 }
 
 /** `self[argument]`: get(argument); a negative index counts from the end. */

@@ -17,10 +17,36 @@ const DEEPEST = 500;
 const NUMBER = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/y;
 const QUOTE = 34;
 const BACKSLASH = 92;
+/** Frame's HOLE. JSON allows this character nowhere: where there are as many as values, each is a value's. */
+const HOLE = 0;
+
+/** A template's output: text in which values stand in holes. `text` is the same with the values printed. */
+export interface Rendered {
+  readonly out: string;
+  readonly values: readonly { readonly value: unknown }[];
+  readonly text: string;
+}
+
+/** Throws RenderedJsonError. */
+export function readRendered(rendered: Rendered): unknown {
+  const { out, values } = rendered;
+  if (values.length === 0) return readRenderedJson(out);
+  try {
+    return read(new Reader(out, values));
+  } catch (error) {
+    if (!(error instanceof RenderedJsonError)) throw error;
+  }
+  // A value inside a string, or a fault, which is told about the whole text.
+  return readRenderedJson(rendered.text);
+}
 
 /** Throws RenderedJsonError. */
 export function readRenderedJson(text: string): unknown {
-  const reader = new Reader(text);
+  return read(new Reader(text, []));
+}
+
+function read(reader: Reader): unknown {
+  const { text } = reader;
   const value = reader.value(0);
   reader.space();
   if (reader.offset < text.length) {
@@ -31,10 +57,13 @@ export function readRenderedJson(text: string): unknown {
 
 class Reader {
   offset = 0;
-  private readonly text: string;
+  readonly text: string;
+  private readonly values: readonly { readonly value: unknown }[];
+  private taken = 0;
 
-  constructor(text: string) {
+  constructor(text: string, values: readonly { readonly value: unknown }[]) {
     this.text = text;
+    this.values = values;
   }
 
   space(): void {
@@ -62,12 +91,22 @@ class Reader {
         return this.word('false', false);
       case 110:
         return this.word('null', null);
+      case HOLE:
+        return this.hole();
     }
     NUMBER.lastIndex = this.offset;
     const number = NUMBER.exec(text)?.[0];
     if (number === undefined) throw this.fault();
     this.offset += number.length;
     return Number(number);
+  }
+
+  private hole(): unknown {
+    const hole = this.values[this.taken];
+    if (hole === undefined) throw this.fault();
+    this.taken += 1;
+    this.offset += 1;
+    return hole.value;
   }
 
   private object(depth: number): Record<string, unknown> {

@@ -6,7 +6,7 @@ import { type CompiledTemplate, RETURN } from './compile.js';
 import type { FieldContexts } from './context.js';
 import { JavaException, RenderFault } from './faults.js';
 import { checkedText, Frame } from './frame.js';
-import { RenderedJsonError, readRenderedJson } from './rendered-json.js';
+import { RenderedJsonError, readRendered } from './rendered-json.js';
 import { plain } from './values/text.js';
 
 /** Where the functions of `$util` find the invocation that calls them. */
@@ -60,19 +60,26 @@ function render(
 }
 
 function outcomeOf(frame: Frame): Outcome {
-  const held = frame.takeHeld();
-  if (held !== undefined) {
-    return {
-      kind: 'value',
-      value: held.value,
-      get rendered() {
-        return JSON.stringify(held.value);
-      },
-    };
+  if (checkedText(frame.out).trim() === '') {
+    throw new RenderFault('Template transformation yielded an empty response.');
   }
-  const rendered = checkedText(frame.out);
-  if (rendered.trim() === '') throw new RenderFault('Template transformation yielded an empty response.');
-  return { kind: 'value', value: readRenderedJson(rendered), rendered };
+  return new RenderedValue(readRendered(frame), frame);
+}
+
+/** Prints the text only when somebody asks for it: a trace does. */
+class RenderedValue {
+  readonly kind = 'value';
+  readonly value: unknown;
+  private readonly frame: Frame;
+
+  constructor(value: unknown, frame: Frame) {
+    this.value = value;
+    this.frame = frame;
+  }
+
+  get rendered(): string {
+    return this.frame.text;
+  }
 }
 
 /** Undefined: not the template's doing. */
@@ -96,9 +103,10 @@ function faultOf(error: unknown, scope: FieldScope, frame: Frame): ResolverFault
   const fault = templateFault(error);
   if (fault === undefined) throw error;
   if (error instanceof RenderedJsonError) {
-    const before = frame.out.slice(0, error.offset).split('\n');
+    const { text } = frame;
+    const before = text.slice(0, error.offset).split('\n');
     const place = `line ${before.length}, column ${before.at(-1)!.length + 1}`;
-    scope.operation.log.write('warn', `The rendered template is not JSON at ${place}.`, { rendered: frame.out });
+    scope.operation.log.write('warn', `The rendered template is not JSON at ${place}.`, { rendered: text });
   }
   return fault;
 }

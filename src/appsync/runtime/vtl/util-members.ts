@@ -102,6 +102,11 @@ const FUNCTIONS: Readonly<Record<string, readonly [Crossing, ...string[]]>> = {
   'dynamodb.fromS3ObjectJson': ['json', 'S'],
 };
 
+/** Those whose JSON text is that of what the function without `Json` gives. */
+const TWINS: ReadonlySet<string> = new Set(
+  Object.keys(FUNCTIONS).filter((path) => /^dynamodb\.to.*Json$/.test(path) && path !== 'dynamodb.toS3ObjectJson'),
+);
+
 const EXTENSIONS: Readonly<Record<string, readonly [Crossing, ...string[]]>> = {
   evictFromApiCache: ['json', 'SSO'],
   setSubscriptionFilter: ['void', 'O'],
@@ -180,8 +185,11 @@ function namespaceOf(
       root.namespaces.set(folder, namespace);
     }
     const cross = CROSSINGS[crossing];
+    const fitsOne = (args: readonly Value[]): boolean => overloads.some((parameters) => fits(parameters, args));
+    const twin = TWINS.has(path) ? library(path.replace(/Json$/, '')) : undefined;
     namespace.methods.set(name, {
-      call: (args) => (overloads.some((parameters) => fits(parameters, args)) ? cross(target, args) : undefined),
+      call: (args) => (fitsOne(args) ? cross(target, args) : undefined),
+      ...(twin && { plain: (args) => (fitsOne(args) ? twin(...args.map(plain)) : undefined) }),
     });
   }
   return root;

@@ -1,6 +1,6 @@
 // GetItem, PutItem, UpdateItem and DeleteItem of the DynamoDB source.
 // (js-aws-appsync-resolver-reference-dynamodb-{getitem,putitem,updateitem,deleteitem}.md)
-import type { DynamoDbOperation } from '../../../backends/dynamodb.js';
+import type { DynamoDbOperation } from '../../../backends/dynamodb-port.js';
 import { needObject, type RequestDocument, readBoolean, readObject } from '../request-document.js';
 import type { SourceAnswer, SourceCall } from '../source.js';
 import { type Attributes, plainItem, readAttributes } from './attribute-value.js';

@@ -1,8 +1,8 @@
 // What every operation of the DynamoDB source shares: its descriptor, and the call to the backend with AWS's errors
 // turned into AppSync's.
 import { ServiceError } from '../../../aws/errors.js';
-import type { DynamoDbBackend, DynamoDbOperation } from '../../../backends/dynamodb.js';
-import type { LambdaBackend } from '../../../backends/lambda.js';
+import type { DynamoDbBackend, DynamoDbOperation } from '../../../backends/dynamodb-port.js';
+import type { LambdaBackend } from '../../../backends/lambda-port.js';
 import { isObject } from '../../../lib/json.js';
 import type { Random } from '../../../lib/random.js';
 import type { ResolverFault } from '../../runtime/unit.js';

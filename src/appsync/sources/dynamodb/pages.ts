@@ -1,6 +1,6 @@
 // Query and Scan of the DynamoDB source: pages of items with an opaque nextToken.
 // (js-aws-appsync-resolver-reference-dynamodb-{query,scan,filter,projections}.md)
-import type { DynamoDbOperation } from '../../../backends/dynamodb.js';
+import type { DynamoDbOperation } from '../../../backends/dynamodb-port.js';
 import {
   needObject,
   type RequestDocument,

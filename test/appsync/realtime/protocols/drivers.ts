@@ -2,7 +2,7 @@
 import WebSocket from 'ws';
 import type { Hub } from '../../../../src/appsync/realtime/hub.js';
 import { createAppSyncWsDoor } from '../../../../src/appsync/realtime/protocols/appsync-ws.js';
-import { createGraphQLWsDoor } from '../../../../src/appsync/realtime/protocols/graphql-ws.js';
+import { createTransportWsDoor } from '../../../../src/appsync/realtime/protocols/transport-ws.js';
 import { createManualClock } from '../../../../src/lib/clock.js';
 import type { SocketDoor } from '../../../../src/lib/door.js';
 import { silentLog } from '../../../../src/lib/log.js';
@@ -107,7 +107,7 @@ const appsync: Driver = {
 const graphqlTransport: Driver = {
   name: 'graphql-transport-ws',
   acknowledges: false,
-  door: (api, hub) => createGraphQLWsDoor({ ...api, hub, log: silentLog }),
+  door: (api, hub) => createTransportWsDoor({ ...api, hub, log: silentLog }),
   connect: (port, key) =>
     converse(
       `ws://127.0.0.1:${port}/graphql`,

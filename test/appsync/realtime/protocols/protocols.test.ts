@@ -64,7 +64,7 @@ describe.each(DRIVERS)('$name', (driver) => {
     const { api, open, subscribed } = await setUp();
     await subscribed(await open(), '1', { id: 'x' });
     expect(api.subscribed).toMatchObject([
-      { apiId: 'api', variables: { id: 'x' }, caller: { key: 'api-key' }, headers: { 'x-api-key': 'good' } },
+      { apiId: 'api', variables: { id: 'x' }, caller: { type: 'API_KEY' }, headers: { 'x-api-key': 'good' } },
     ]);
     expect(api.subscribed[0]!.query).toContain('onPost');
   });

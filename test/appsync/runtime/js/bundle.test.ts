@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { createJsRuntime } from '../../../../src/appsync/runtime/js/index.js';
+import { bundleSources, createJsRuntime } from '../../../../src/appsync/runtime/js/index.js';
 import { fieldOf, ports } from './harness.js';
 
 const FIXTURES = join(import.meta.dirname, '../../../fixtures/appsync-js');
@@ -47,6 +47,44 @@ describe('a TypeScript source', () => {
     expect(compile('broken.ts', 'export const = 1;').diagnostics).toMatchObject([
       { code: 'JS_BUNDLE', place: { line: 1 } },
     ]);
+  });
+});
+
+describe('many sources', () => {
+  const sourceOf = (name: string, text = readFileSync(join(FIXTURES, name), 'utf8')) => ({
+    text,
+    place: { file: join(FIXTURES, name) },
+  });
+
+  it('are bundled at once, each to what it is bundled to alone, faults included', async () => {
+    const sources = [
+      sourceOf('post.ts'),
+      sourceOf('refused.ts'),
+      sourceOf('broken.ts', 'export const = 1;'),
+      sourceOf('plain.js', 'export const request = () => 1;'),
+    ];
+    const bundles = await bundleSources(sources);
+    expect(sources.map((source) => bundles.of(source) !== undefined)).toEqual([true, true, true, false]);
+    for (const source of sources) {
+      const together = createJsRuntime({ ...ports(), bundles }).compile(source);
+      const alone = createJsRuntime(ports()).compile(source);
+      expect(together.diagnostics).toEqual(alone.diagnostics);
+      expect(together.unit === undefined).toBe(alone.unit === undefined);
+    }
+  });
+
+  it('are bundled again only when more than their text could have changed', async () => {
+    const alone = sourceOf('alone.ts', 'export const request = (ctx: any) => ctx.args;');
+    const importing = sourceOf('post.ts');
+    const first = await bundleSources([alone, importing]);
+    const second = await bundleSources([{ ...alone }, importing], first);
+    expect(second.of(alone)).toBe(first.of(alone));
+    expect(second.of(importing)).not.toBe(first.of(importing));
+  });
+
+  it('may be named from where the program was started', async () => {
+    const source = { text: 'export const request = (ctx: any) => 1;', place: { file: 'resolvers/relative.ts' } };
+    expect((await bundleSources([source])).of(source)).toMatchObject({ code: expect.stringContaining('request') });
   });
 });
 

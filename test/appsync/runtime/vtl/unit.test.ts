@@ -6,18 +6,40 @@ const message = (outcome: ReturnType<typeof run>): unknown => outcome.kind === '
 
 describe('outcomes', () => {
   it('a value is read from the rendered text', () => {
-    expect(run('{ "a": $util.toJson($ctx.args.a), "b": [1, 2,], }', { arguments: { a: 'x' } })).toEqual({
+    expect(run('{ "a": $util.toJson($ctx.args.a), "b": [1, 2,], }', { arguments: { a: 'x' } })).toMatchObject({
       kind: 'value',
       value: { a: 'x', b: [1, 2] },
       rendered: '{ "a": "x", "b": [1, 2,], }',
     });
   });
 
+  it.each([
+    ['{"a": $util.toJson($m), "b": [$util.toJson("x"),]}', { a: { n: 1 }, b: ['x'] }, '{"a": {"n":1}, "b": ["x",]}'],
+    ['{"a": "say $util.toJson(5)", "b": -$util.toJson(5)}', { a: 'say 5', b: -5 }, '{"a": "say 5", "b": -5}'],
+    ['{"a": $util.toJson([1.0, 0.00005])}', { a: [1, 0.00005] }, '{"a": [1.0,5.0E-5]}'],
+    ['[$util.toJson($m)#set($m.n = 2), $util.toJson($m)]', [{ n: 1 }, { n: 2 }], '[{"n":1}, {"n":2}]'],
+    ['[$util.dynamodb.toDynamoDBJson(1), 2]', [{ N: 1 }, 2], '[{"N":1}, 2]'],
+    ['{"a": "$util.toJson({})"}', { a: '{}' }, '{"a": "{}"}'],
+  ])('values in %s are read as their text would be', (template, value, rendered) => {
+    expect(run(`#set($m = {"n": 1})${template}`)).toMatchObject({ kind: 'value', value, rendered });
+  });
+
+  it.each([
+    ['{"a": $util.toJson([1])x}', 'Unable to convert {"a": [1]x} to Object.'],
+    ['{"a": 1, "a": $util.toJson({})}', "Duplicate field 'a' detected on Object. Duplicate JSON keys are not allowed."],
+    ['{"a": "$util.toJson({"b": "c"})"}', 'Unable to convert {"a": "{"b":"c"}"} to Object.'],
+    ['$util.toJson(1) $util.toJson(2)', 'Trailing characters at the end of the JSON string are not allowed.'],
+    ['$util.toJson({1: 1, "1": 2})', "Duplicate field '1' detected on Object. Duplicate JSON keys are not allowed."],
+  ])('a fault in %s is told about the whole text', (template, message) => {
+    expect(run(template)).toMatchObject({ kind: 'error', fault: { message } });
+  });
+
   it('a template that is one toJson hands the value over as it is', () => {
     const result = { items: [{ id: 1 }] };
     for (const template of ['$util.toJson($ctx.result)', '\n#if(true)\n  $utils.toJson($context.result)\n#end\n']) {
       const outcome = run(template, {}, { result });
-      expect(outcome).toMatchObject({ kind: 'value', value: result, rendered: '{"items":[{"id":1}]}' });
+      expect(outcome).toMatchObject({ kind: 'value', value: result });
+      expect(outcome.kind === 'value' && outcome.rendered?.trim()).toBe('{"items":[{"id":1}]}');
       expect(outcome.kind === 'value' && outcome.value).toBe(result);
     }
     expect(run('$util.toJson($ctx.result) ## done\n$util.toJson(1)', {}, { result })).toMatchObject({ kind: 'error' });

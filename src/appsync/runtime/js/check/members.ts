@@ -4,7 +4,7 @@ import type { AnyNode } from 'acorn';
 import type { CodeError } from '../code-error.js';
 import { lintError } from '../code-error.js';
 import type { Scopes } from '../scope.js';
-import { isFunction, memberName, walk } from '../tree.js';
+import { isFunction, memberName, textOf, walk } from '../tree.js';
 import { FORBIDDEN_MEMBERS, FUNCTION_METHODS, MISSING_METHODS } from './language.js';
 import type { Rule } from './rule.js';
 import { kindOf } from './value-kind.js';
@@ -44,9 +44,9 @@ export const checkMembers: Rule = ({ program, scopes }) => {
 };
 
 function keyName(property: AnyNode): string | undefined {
-  if (property.type !== 'Property' || property.computed) return undefined;
-  if (property.key.type === 'Identifier') return property.key.name;
-  return property.key.type === 'Literal' ? String(property.key.value) : undefined;
+  if (property.type !== 'Property') return undefined;
+  if (property.key.type === 'Identifier' && !property.computed) return property.key.name;
+  return textOf(property.key);
 }
 
 /**

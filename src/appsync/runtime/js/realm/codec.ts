@@ -28,8 +28,12 @@ export interface Reader {
   next(): unknown;
 }
 
-/** `refOf`: the number of a value that stays outside. */
-export function createWriter(box: Box, refOf: (value: object) => number | undefined = () => undefined): Writer {
+/** `refOf`: the number of a value that stays outside. `longest`: throws a RangeError rather than write more. */
+export function createWriter(
+  box: Box,
+  refOf: (value: object) => number | undefined = () => undefined,
+  longest = Infinity,
+): Writer {
   const write = (value: unknown, at: number, depth: number): number => {
     switch (typeof value) {
       case 'string':
@@ -65,6 +69,7 @@ export function createWriter(box: Box, refOf: (value: object) => number | undefi
     box[start] = null;
     if (Array.isArray(value)) {
       const { length } = value;
+      if (at + length > longest) throw new RangeError('The value is too large.');
       box[start + 1] = ~length;
       for (let index = 0; index < length; index += 1) {
         const next = write(value[index], at, depth + 1);
@@ -73,6 +78,7 @@ export function createWriter(box: Box, refOf: (value: object) => number | undefi
       return at;
     }
     let members = 0;
+    if (at > longest) throw new RangeError('The value is too large.');
     for (const key of Object.keys(value)) {
       const next = write((value as Record<string, unknown>)[key], at + 1, depth + 1);
       if (next === at + 1) continue;

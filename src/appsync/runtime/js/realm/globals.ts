@@ -13,6 +13,7 @@ export function createGlobals(host: HostCall, guards: Guards, line: ConsoleLine)
           guards.keys(source);
           if (!Array.isArray(target) || typeof source !== 'object' || source === null) continue;
           for (const key of Object.keys(source)) {
+            if (key === 'length') guards.growth(target, (source as { readonly length: unknown }).length);
             guards.target(target);
             guards.index(key);
           }
@@ -34,15 +35,17 @@ export function createGlobals(host: HostCall, guards: Guards, line: ConsoleLine)
     },
     JSON: {
       /** "Returns a blank string if the parsed string is not valid JSON." */
-      parse(text: unknown) {
+      parse(value: unknown) {
+        const text = String(value);
+        guards.sized(text);
         try {
-          return JSON.parse(String(text));
+          return JSON.parse(text);
         } catch {
           return '';
         }
       },
       stringify: (value: unknown, replacer?: (string | number)[] | null, space?: string | number) =>
-        guards.text(JSON.stringify(value, replacer, space)),
+        guards.sized(guards.text(JSON.stringify(value, replacer, space))),
     },
     Number: { isFinite: Number.isFinite, isNaN: Number.isNaN },
     String: { raw: String.raw },

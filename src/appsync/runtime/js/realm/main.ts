@@ -40,6 +40,9 @@ interface Shared {
 /** Operations whose shared part is kept; the host makes an older one again when it comes back. */
 const KEPT_OPERATIONS = 512;
 
+/** Primitives of one value: AppSync's results end at 5 MB. */
+const MOST_TOKENS = 4_000_000;
+
 /** What a value is that the handler only passes on: by number, and back. */
 const standIns: readonly object[] = Array.from({ length: MOST_REFS }, () => Object.freeze({}));
 const numbers = new Map<unknown, number>(standIns.map((value, number) => [value, number]));
@@ -87,7 +90,7 @@ export function createRealm(outside: HostCall): RealmApi {
   const inBox: unknown[] = [];
   const outBox: unknown[] = [];
   const reader = createReader(inBox, standIns);
-  const writer = createWriter(outBox, numberOf);
+  const writer = createWriter(outBox, numberOf, MOST_TOKENS);
 
   const units = new Map<number, RegisteredUnit>();
   let registered = 0;

@@ -27,12 +27,19 @@ export interface Guards {
   keys(value: unknown): unknown;
   sized(value: unknown): unknown;
   string(value: unknown): unknown;
-  stringOrNone(value: unknown): unknown;
+  /** What a chain gave and whether it ended early; `name` is what is called on it. */
+  sizedInChain(value: unknown, ended: boolean, name: string): unknown;
+  stringInChain(value: unknown, ended: boolean, name: string): unknown;
+  /** `target(value)[method(name)](...)` */
+  method(name: unknown): unknown;
+  methodOfAny(name: unknown): unknown;
   /** `target(list)[index(key)] = ...` */
   target(value: unknown): unknown;
   index(key: unknown): unknown;
   /** `resized(list).length = ...` */
   resized(value: unknown): unknown;
+  /** `resized(list).length = length`, for built-ins that write it. */
+  growth(list: unknown, length: unknown): void;
 }
 
 export function createMeter(host: HostCall): Meter {
@@ -51,10 +58,16 @@ export function createMeter(host: HostCall): Meter {
   /** A list grown by one write makes every later look at it slow: `a[4000000000] = 1`. */
   const checkGap = (list: readonly unknown[], length: number): void => {
     if (length > list.length + MAX_GAP) throw new LimitExceeded('The code made a list that is too long.');
+    // Many small gaps make a long list too.
+    if (length > list.length) burn((length - list.length) >>> 2);
   };
   /** Lists about to be written to, whose index is still being worked out. */
   let targets: unknown[] = [];
 
+  const sized = (value: unknown): unknown => {
+    if (typeof value === 'string' || Array.isArray(value)) burn(value.length >>> 4);
+    return value;
+  };
   const string = (value: unknown): unknown => {
     if (typeof value !== 'string') return value;
     burn(value.length >>> 4);
@@ -90,11 +103,16 @@ export function createMeter(host: HostCall): Meter {
         burn(sizeOf(value));
         return value;
       },
-      sized(value) {
-        if (typeof value === 'string' || Array.isArray(value)) burn(value.length >>> 4);
-        return value;
-      },
+      sized,
       string,
+      sizedInChain: (value, ended, name) => sized(inChain(value, ended, name)),
+      stringInChain: (value, ended, name) => string(inChain(value, ended, name)),
+      method(name) {
+        const value = targets.pop();
+        sized(value);
+        return typeof value === 'string' ? plainMethod(name) : name;
+      },
+      methodOfAny: plainMethod,
       target(value) {
         targets.push(value);
         return value;
@@ -103,6 +121,9 @@ export function createMeter(host: HostCall): Meter {
         const list = targets.pop();
         if (Array.isArray(list) && Number(key) < 2 ** 32) checkGap(list, Number(key));
         return key;
+      },
+      growth(list, length) {
+        if (Array.isArray(list)) checkGap(list, Number(length));
       },
       resized: (value) =>
         Array.isArray(value)
@@ -116,13 +137,23 @@ export function createMeter(host: HostCall): Meter {
               },
             }
           : value,
-      stringOrNone: (value) => (value === undefined || value === null ? NOTHING : string(value)),
     },
   };
 }
 
-/** Stands where an optional chain ended: `a?.b.replace(...)` is undefined when a is. */
-const NOTHING = Object.freeze({ replace: () => undefined, replaceAll: () => undefined });
+function inChain(value: unknown, ended: boolean, name: string): unknown {
+  if ((value === undefined || value === null) && !ended) {
+    throw new TypeError(`Cannot read properties of ${value} (reading '${name}')`);
+  }
+  return value;
+}
+
+/** By a name worked out at run time strings have no method that AppSync lacks, or that is another one there. */
+function plainMethod(name: unknown): unknown {
+  const text = String(name);
+  if (/^(repeat|pad|replace|constructor$)/.test(text)) throw new TypeError(`${text} is not a function`);
+  return text;
+}
 
 interface JavaString {
   replace(pattern: unknown, replacement: unknown): string;

@@ -52,13 +52,19 @@ function filter(self: JavaList, stays: (item: Value) => boolean): boolean {
   return changed;
 }
 
+function push(self: JavaList, item: Value): void {
+  if (self.onRemove !== undefined) throw unsupported();
+  const { items } = self;
+  checkedSize(items.length + 1);
+  items.push(item);
+}
+
 function add(self: JavaList, at: number, added: readonly Value[]): void {
   if (self.onRemove !== undefined) throw unsupported();
   const { items } = self;
   if (at < 0 || at > items.length) throw outOfBounds(at, items.length);
   checkedSize(items.length + added.length);
-  if (at === items.length && added.length === 1) items.push(added[0]!);
-  else items.splice(at, 0, ...added);
+  items.splice(at, 0, ...added);
 }
 
 function get(self: JavaList, at: number): Value {
@@ -86,12 +92,13 @@ export const LIST_METHODS: MethodTable<JavaList> = table<JavaList>({
   containsAll: ofList((self, other) => other.every((item) => has(self.items, item))),
   removeAll: ofList((self, other) => filter(self, (item) => !has(other, item))),
   retainAll: ofList((self, other) => filter(self, (item) => has(other, item))),
-  add: (self, [first, second, ...rest]) => {
-    if (first === undefined || rest.length > 0) return NO_METHOD;
-    if (second === undefined) {
-      add(self, self.size, [first]);
+  add: (self, args) => {
+    if (args.length === 1) {
+      push(self, args[0]!);
       return true;
     }
+    const [first, second, ...rest] = args;
+    if (first === undefined || second === undefined || rest.length > 0) return NO_METHOD;
     if (self.kind !== 'list' || !index(first)) return NO_METHOD;
     add(self, first, [second]);
     return VOID;

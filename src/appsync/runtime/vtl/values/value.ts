@@ -223,6 +223,22 @@ export function isInteger(value: Value): value is number | bigint {
   return typeof value === 'bigint' || (typeof value === 'number' && Number.isInteger(value));
 }
 
+/** A plain number that Java and JavaScript write alike: Double.toString turns to exponents below 0.001 and from 10,000,000. */
+export function printsAlike(value: number): boolean {
+  if (Number.isSafeInteger(value)) return true;
+  const size = Math.abs(value);
+  return size >= 1e-3 && size < 1e7;
+}
+
+/** The same in plain JSON, and printed alike. */
+export function isPlain(value: Value): boolean {
+  return typeof value === 'number'
+    ? printsAlike(value)
+    : typeof value !== 'object'
+      ? typeof value !== 'bigint'
+      : value === null;
+}
+
 /** Java's Object.equals. */
 export function equals(a: Value, b: Value): boolean {
   if (a === b) return true;

@@ -1,14 +1,17 @@
 // graphql-transport-ws: what is its own beside the suite of all protocols.
 import { describe, expect, it } from 'vitest';
 import { createHub } from '../../../../src/appsync/realtime/hub.js';
-import { createGraphQLWsDoor, type GraphQLWsOptions } from '../../../../src/appsync/realtime/protocols/graphql-ws.js';
+import {
+  createTransportWsDoor,
+  type TransportWsOptions,
+} from '../../../../src/appsync/realtime/protocols/transport-ws.js';
 import { silentLog } from '../../../../src/lib/log.js';
 import { base64url, type Client, connect, fakeApi, request, settle } from '../fakes.js';
 
-function setUp(given: Partial<GraphQLWsOptions> = {}) {
+function setUp(given: Partial<TransportWsOptions> = {}) {
   const api = fakeApi();
   const hub = createHub({ log: silentLog });
-  const door = createGraphQLWsDoor({ ...api, hub, log: silentLog, ...given });
+  const door = createTransportWsDoor({ ...api, hub, log: silentLog, ...given });
   const open = async (payload?: object, url = '/graphql/abc', headers = {}): Promise<Client> => {
     const client = connect(door, request(url, { 'sec-websocket-protocol': 'graphql-transport-ws', ...headers }));
     client.send({ type: 'connection_init', payload });

@@ -6,14 +6,14 @@ import type { DoorRequest, SocketDoor } from '../../../lib/door.js';
 import { messageOf } from '../../../lib/errors.js';
 import { isObject } from '../../../lib/json.js';
 import type { Log } from '../../../lib/log.js';
-import type { Caller, Credentials } from '../../auth/identity.js';
+import type { Credentials } from '../../auth/identity.js';
 import type { RealtimeApi } from '../api.js';
 import type { Hub } from '../hub.js';
 import type { SubscribeError } from '../registration.js';
 import { connectionCredentials, graphqlHost, graphqlPath, lowerCaseHeaders } from './handshake.js';
 import { createPayloadQueue, type PayloadStream, RefusedError, refusedStream } from './payload-queue.js';
 
-export interface GraphQLWsOptions extends RealtimeApi {
+export interface TransportWsOptions extends RealtimeApi {
   readonly hub: Hub;
   readonly log: Log;
   /** Events that may wait for a client that reads slowly before it is dropped. */
@@ -22,11 +22,10 @@ export interface GraphQLWsOptions extends RealtimeApi {
   readonly bufferedBytes?: number;
 }
 
-/** One connection: who called, known after connection_init, and what its `subscribe` messages led to. */
+/** One connection: what it was opened with, known after connection_init. */
 interface Extra {
   readonly request: DoorRequest;
-  headers: Readonly<Record<string, string>>;
-  caller: Caller | undefined;
+  credentials: Credentials | undefined;
 }
 
 const CLOSE_TOO_SLOW = 1013;
@@ -35,11 +34,15 @@ const CLOSE_TOO_SLOW = 1013;
 const SUBSCRIPTION = parse('subscription { any }', { noLocation: true });
 
 /** Credentials out of connection_init: its payload is the headers, or has them under `headers`; else the URL's. */
-function initCredentials(request: DoorRequest, payload: unknown): Credentials | undefined {
+function initCredentials(
+  request: DoorRequest,
+  payload: unknown,
+  answersTo: RealtimeApi['answersTo'],
+): Credentials | undefined {
   const given = isObject(payload) ? (isObject(payload['headers']) ? payload['headers'] : payload) : {};
   const headers = lowerCaseHeaders(given);
   if (headers['x-api-key'] === undefined && headers['authorization'] === undefined) {
-    const credentials = connectionCredentials(request, undefined);
+    const credentials = connectionCredentials(request, answersTo);
     return 'errorCode' in credentials ? undefined : credentials;
   }
   return {
@@ -53,25 +56,30 @@ function initCredentials(request: DoorRequest, payload: unknown): Credentials | 
 }
 
 /** The SocketDoor of one API for graphql-transport-ws. */
-export function createGraphQLWsDoor(options: GraphQLWsOptions): SocketDoor {
+export function createTransportWsDoor(options: TransportWsOptions): SocketDoor {
   const { hub, log } = options;
   const waiting = options.waiting ?? 1_000;
   const bufferedBytes = options.bufferedBytes ?? 8 * 1024 * 1024;
 
   /** The events of a subscription, or a stream that fails at once with what was wrong. */
   const subscribe = async (
-    { request, headers }: Extra,
-    caller: Caller,
+    { request, credentials }: Extra,
     payload: { query: string; operationName?: string | null | undefined; variables?: unknown },
   ): Promise<PayloadStream> => {
     try {
+      // Asked again each time: a socket outlives the key it was opened with.
+      const decision = await options.authenticate(credentials!);
+      if ('refusal' in decision) {
+        const { errorType, message } = decision.refusal;
+        return refusedStream([{ errorType, message }]);
+      }
       const result = await options.register({
         apiId: options.apiId,
         query: payload.query,
         operationName: payload.operationName ?? undefined,
         variables: isObject(payload.variables) ? payload.variables : {},
-        headers: { ...request.headers, ...headers },
-        caller,
+        headers: { ...request.headers, ...credentials!.headers },
+        caller: decision.caller,
       });
       if ('errors' in result) return refusedStream(result.errors);
       const { registration } = result;
@@ -86,18 +94,17 @@ export function createGraphQLWsDoor(options: GraphQLWsOptions): SocketDoor {
 
   const server = makeServer<Record<string, unknown> | undefined, Extra>({
     onConnect: async ({ extra, connectionParams }) => {
-      const credentials = initCredentials(extra.request, connectionParams);
+      const credentials = initCredentials(extra.request, connectionParams, options.answersTo);
       const decision = credentials && (await options.authenticate(credentials));
       if (decision === undefined || 'refusal' in decision) return false;
-      extra.caller = decision.caller;
-      extra.headers = credentials!.headers;
+      extra.credentials = credentials;
       return true;
     },
     onSubscribe: async ({ extra }, _id, payload) => ({
       // Never looked at: `subscribe` answers with the stream, and reads nothing else.
       schema: undefined as never,
       document: SUBSCRIPTION,
-      rootValue: await subscribe(extra, extra.caller!, payload),
+      rootValue: await subscribe(extra, payload),
     }),
     subscribe: ({ rootValue }) => rootValue as PayloadStream,
     onError: (_context, _id, _payload, [error]) =>
@@ -121,7 +128,7 @@ export function createGraphQLWsDoor(options: GraphQLWsOptions): SocketDoor {
             receive = listener;
           },
         },
-        { request, headers: {}, caller: undefined },
+        { request, credentials: undefined },
       );
       return {
         message: (data) => {

@@ -1,0 +1,145 @@
+// One operation as it runs: what its resolvers share, the time it may take, what becomes of its errors and of what handlers
+// asked for. execute.ts runs queries and mutations in it, subscribe.ts a subscription's own resolver; it walks no document.
+import type { GraphQLSchema, OperationDefinitionNode } from 'graphql';
+import { getVariableValues } from 'graphql/execution/values.js';
+import type { Clock } from '../../lib/clock.js';
+import type { Log } from '../../lib/log.js';
+import type { Trace } from '../../lib/trace.js';
+import type { Caller } from '../auth/identity.js';
+import type { Source } from '../sources/source.js';
+import type { ApiProgram } from './compile-api.js';
+import type { Documents, Prepared } from './documents.js';
+import { collectedEntry, type ErrorEntry, internalEntry, ResolverFailure } from './entries.js';
+import type { OperationContext } from './fields.js';
+import type { SelectionContext } from './selection.js';
+import { typeAt } from './type-at.js';
+
+/** What running operations of one API takes; made once per revision. */
+export interface ExecutionPorts {
+  readonly program: ApiProgram;
+  /** Differs from every other program's: what was projected by an earlier one is not taken for this one's. */
+  readonly number: number;
+  readonly documents: Documents;
+  readonly sources: readonly Source[];
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Milliseconds; 0: none (the limits page: a request may take 30 seconds). */
+  readonly timeoutMs: number;
+  /** Hands a mutation's selected result to the subscriptions tied to its field. */
+  publish(subscriptionField: string, event: unknown): void;
+  hasSubscribers(subscriptionField: string): boolean;
+  /** extensions.invalidateSubscriptions. */
+  invalidate(invalidation: unknown): void;
+}
+
+/** An operation that was found good. */
+export interface FoundOperation {
+  readonly prepared: Prepared;
+  readonly operation: OperationDefinitionNode;
+  /** As sent. */
+  readonly variables: Readonly<Record<string, unknown>>;
+}
+
+export interface RunningOperation {
+  readonly context: OperationContext;
+  /** Made at the first asking: most operations never walk their selection again. */
+  selection(): SelectionContext;
+  /** Takes an error that a resolver threw or graphql-js collected. */
+  fail(error: CollectedError): void;
+  /** Response headers that handlers asked for; what they asked of subscriptions is done. */
+  settle(): Readonly<Record<string, string>>;
+}
+
+export interface CollectedError {
+  readonly message: string;
+  readonly path?: readonly (string | number)[] | undefined;
+  readonly originalError?: Error | undefined;
+  readonly stack?: string | undefined;
+}
+
+/** Variables as resolvers' arguments see them: coerced, with the operation's defaults. They were checked before. */
+function coercedVariables(
+  schema: GraphQLSchema,
+  { operation, variables }: FoundOperation,
+): SelectionContext['variables'] {
+  return getVariableValues(schema, operation.variableDefinitions ?? [], variables).coerced ?? variables;
+}
+
+export function beginOperation(
+  ports: ExecutionPorts,
+  found: FoundOperation,
+  request: { readonly headers: Readonly<Record<string, string>>; readonly domainName: string | null },
+  caller: Caller,
+  trace: Trace | undefined,
+): RunningOperation {
+  const { program, log } = ports;
+  const context: OperationContext = {
+    scope: {
+      identity: caller.identity,
+      request: { headers: request.headers, domainName: request.domainName },
+      env: program.definition.environment,
+      authType: caller.label,
+      trace,
+      log,
+    },
+    sources: ports.sources,
+    variables: found.variables,
+    entries: [],
+    effects: [],
+    resolversRun: 0,
+  };
+  let known: SelectionContext | undefined;
+  const selection = (): SelectionContext =>
+    (known ??= {
+      schema: program.schema,
+      fragments: found.prepared.fragments,
+      variables: coercedVariables(program.schema, found),
+    });
+  return {
+    context,
+    selection,
+    fail(error) {
+      // A resolver's failure stands in the entries already, with the moment it happened.
+      if (error.originalError instanceof ResolverFailure) return;
+      let entry: ErrorEntry | undefined = collectedEntry(error, (path) => typeAt(selection(), found.operation, path));
+      if (!entry) {
+        log.write('error', `Executing failed: ${error.message}`, {
+          stack: error.originalError?.stack ?? error.stack,
+        });
+        entry = internalEntry(error.path ?? null);
+      }
+      context.entries.push(entry);
+    },
+    settle() {
+      const headers: Record<string, string> = {};
+      for (const effect of context.effects) {
+        if (effect.kind === 'response-header') headers[effect.name.toLowerCase()] = String(effect.value);
+        else if (effect.kind === 'invalidate-subscriptions') ports.invalidate(effect.invalidation);
+      }
+      return headers;
+    },
+  };
+}
+
+/** Gives `work`'s answer, or `late`'s when it takes longer than a request may. What comes after that reaches nobody. */
+export function withinTime<T, R>(
+  ports: ExecutionPorts,
+  work: Promise<T>,
+  answer: (value: T) => R,
+  late: () => R,
+): Promise<R> {
+  if (ports.timeoutMs === 0) return work.then(answer);
+  let over = false;
+  return new Promise((resolve, reject) => {
+    const timer = ports.clock.after(ports.timeoutMs, () => {
+      over = true;
+      resolve(late());
+    });
+    work
+      .then((value) => {
+        if (!over) resolve(answer(value));
+      })
+      .catch(reject)
+      .finally(() => timer.cancel());
+  });
+}
