@@ -19,6 +19,9 @@ export const HANDLER_RUNTIMES: ReadonlyMap<string, string> = new Map([
 /** Lambda's defaults: 3 seconds and 128 MB (CreateFunction). */
 export const LAMBDA_DEFAULTS = { timeoutSeconds: 3, memoryMb: 128 } as const;
 
+/** A bare folder can't say how long its handler takes: what AWS allows at most, and room for a bundle. */
+const FOLDER_DEFAULTS = { timeoutSeconds: 900, memoryMb: 512 } as const;
+
 /** The file of a handler such as `index.handler` or `src/app.lambda_handler`, when the folder has it. */
 export function handlerFile(folder: string, handler: string): string | undefined {
   const module = handler.slice(0, handler.lastIndexOf('.'));
@@ -41,7 +44,7 @@ export function functionInFolder(name: string, path: string, account: Account): 
     handler: 'index.handler',
     code: { folder },
     environment: {},
-    ...LAMBDA_DEFAULTS,
+    ...FOLDER_DEFAULTS,
     place: { file: shownPath(file) },
   };
 }

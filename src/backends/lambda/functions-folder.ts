@@ -18,7 +18,7 @@ const ENTRIES: Readonly<Record<string, string>> = {
 const NAME = /^[A-Za-z0-9_-]{1,140}$/;
 
 /** A folder has no settings: long enough not to be in the way, short enough to notice. */
-const DEFAULTS = { timeoutSeconds: 30, memoryMb: 512, environment: {} };
+const DEFAULTS = { timeoutSeconds: 900, memoryMb: 512, environment: {} };
 
 export interface FunctionsFolder {
   find(name: string): FunctionSpec | undefined;

@@ -267,7 +267,6 @@ export function createScheduler(ports: EnginePorts): Scheduler {
   };
 
   const failWhole = (live: Live, cause: string): Promise<void> => {
-    const now = clock.now();
     const ending: Ending = { status: 'FAILED', error: 'States.Runtime', cause };
     lives.delete(live.id);
     if (live.express) {
@@ -275,19 +274,25 @@ export function createScheduler(ports: EnginePorts): Scheduler {
       live.express.end(ending);
       return Promise.resolve();
     }
+    return failStored(live.id, live.turn, live.run.lastEvent, cause);
+  };
+
+  /** Ends an execution in its history, whether it could be read back or not. */
+  const failStored = (id: number, turn: number, lastEvent: number, cause: string): Promise<void> => {
+    const now = clock.now();
     const event = {
       timestamp: now / 1000,
       type: 'ExecutionFailed',
-      id: live.run.lastEvent + 1,
+      id: lastEvent + 1,
       previousEventId: 0,
       executionFailedEventDetails: { error: 'States.Runtime', cause },
     };
     return database
       .commit(() => {
-        history.append(live.id, { turn: live.turn, at: now, cause: 'broken', events: [event], busy: false });
-        executions.end(live.id, now, ending);
+        history.append(id, { turn, at: now, cause: 'broken', events: [event], busy: false });
+        executions.end(id, now, { status: 'FAILED', error: 'States.Runtime', cause });
       })
-      .then(() => announce(live.id));
+      .then(() => announce(id));
   };
 
   /** The execution in memory, read back when it isn't; undefined when it is over. */
@@ -303,16 +308,19 @@ export function createScheduler(ports: EnginePorts): Scheduler {
 
   const readBack = (record: ExecutionRecord): Live | undefined => {
     const { id } = record;
-    const { run, turn, strayed } = retrace(programs.of(record), factsOf(record), record.seed, history.read(id));
-    const live: Live = { id, seed: record.seed, run, turn, express: undefined };
-    if (strayed) {
+    const turns = history.read(id);
+    try {
+      const { run, turn, strayed } = retrace(programs.of(record), factsOf(record), record.seed, turns);
+      if (!strayed) return { id, seed: record.seed, run, turn, express: undefined };
       log.write('error', `${record.arn} can't be resumed: this version of offsync runs it differently.`);
-      failWhole(live, 'The execution was begun by another version of offsync and can not be resumed.').catch(
-        reportLoss,
-      );
-      return undefined;
+    } catch (error) {
+      // A definition that an older version took and this one refuses must cost its own execution and no other.
+      log.write('error', `${record.arn} can't be resumed: ${messageOf(error)}`);
     }
-    return live;
+    const lastEvent = turns.reduce((last, turn) => turn.events.at(-1)?.id ?? last, 0);
+    const cause = 'The execution was begun by another version of offsync and can not be resumed.';
+    failStored(id, turns.length, lastEvent, cause).catch(reportLoss);
+    return undefined;
   };
 
   /** Wakes an execution and has it go on where it stood. */

@@ -20,10 +20,12 @@ const schema = `
     save(id: ID!, title: String, owner: String): Post
     saveAll(ids: [ID!]!): [Post]
     saveAny(id: ID!): Node
+    saveParent: Parent
   }
   type Subscription {
     onSave(id: ID, owner: String): Post @aws_subscribe(mutations: ["save"])
     onFiltered: Post @aws_subscribe(mutations: ["save"])
+    onParent: Parent @aws_subscribe(mutations: ["saveParent"])
     onRefused: Post @aws_subscribe(mutations: ["save"])
     onAll: [Post] @aws_subscribe(mutations: ["saveAll"])
     onAny: Node @aws_subscribe(mutations: ["saveAny"])
@@ -31,6 +33,7 @@ const schema = `
   interface Node { id: ID! }
   type Post implements Node { id: ID! title: String must: String! owner: String author: Author tags: [String] }
   type Author { name: String }
+  type Parent { id: ID child: String }
 `;
 
 const post =
@@ -54,6 +57,8 @@ function world() {
       'Mutation.saveAll': js('ctx.args.ids.map((id) => ({ id }))'),
       'Mutation.saveAny': js('{ __typename: "Post", id: ctx.args.id, title: "T" }'),
       'Subscription.onFiltered': js('null', FILTER),
+      'Subscription.onParent': js('{ id: 1 }'),
+      'Parent.child': js('null', 'util.error("ran");'),
       'Subscription.onRefused': js('null', 'util.unauthorized();'),
     },
   });
@@ -76,9 +81,11 @@ function world() {
     hasSubscribers: (field) => hub.hasSubscribers(api.id, field),
     invalidate: () => {},
   };
-  const register = (query: string, variables: Record<string, unknown> = {}) =>
-    registerSubscription(ports, { apiId: api.id, query, operationName: undefined, variables, headers: {}, caller });
+  const register = (query: string, variables: Record<string, unknown> = {}, using = ports) =>
+    registerSubscription(using, { apiId: api.id, query, operationName: undefined, variables, headers: {}, caller });
   return {
+    ports,
+    clock,
     register,
     /** Subscribes; the returned list grows with every payload. */
     async subscribe(query: string, variables?: Record<string, unknown>): Promise<unknown[]> {
@@ -206,6 +213,49 @@ describe("a subscription's own resolver", () => {
         }),
       ],
     });
+  });
+});
+
+describe("the time of a subscription's own resolver", () => {
+  it('is that of a request; what comes later counts for nothing', async () => {
+    const { register, ports, clock } = world();
+    const slow = { ...ports, timeoutMs: 30_000, sources: [() => new Promise<never>(() => {})] };
+    const registered = register('subscription { onFiltered { id } }', {}, slow);
+    clock.advance(30_000);
+    expect(await registered).toEqual({
+      errors: [{ errorType: 'ExecutionTimeout', message: 'Execution timed out.' }],
+    });
+  });
+
+  it('a fault of ours refuses: no filter is lost in silence', async () => {
+    const { register, ports } = world();
+    const broken = {
+      ...ports,
+      sources: [
+        () => {
+          throw new TypeError('a bug');
+        },
+      ],
+    };
+    expect(await register('subscription { onFiltered { id } }', {}, broken)).toMatchObject({
+      errors: [{ errorType: 'InternalFailure' }],
+    });
+  });
+
+  it('runs nothing below the field', async () => {
+    const { register } = world();
+    expect(await register('subscription { onParent { id child } }')).toMatchObject({
+      registration: { fieldName: 'onParent' },
+    });
+  });
+
+  it('tells its program apart from others with the same text', async () => {
+    const { register, ports } = world();
+    const keys = await Promise.all(
+      [1, 2].map((number) => register('subscription { onSave { id } }', {}, { ...ports, number })),
+    );
+    const [one, two] = keys.map((key) => ('registration' in key ? key.registration.projectionKey : ''));
+    expect(one).not.toBe(two);
   });
 });
 

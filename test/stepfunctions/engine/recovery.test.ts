@@ -24,7 +24,7 @@ afterEach(() => {
  * The same clock and machines as `before`, and a copy of its data file as it stands on disk now: what a process that is
  * killed in the middle of whatever it does leaves behind.
  */
-function boot(options: HarnessOptions = {}, before?: Harness): Harness {
+function boot(options: HarnessOptions = {}, before?: Harness, change?: string): Harness {
   boots += 1;
   const file = join(folder, `data-${boots}.db`);
   for (const part of ['', '-wal']) {
@@ -33,6 +33,7 @@ function boot(options: HarnessOptions = {}, before?: Harness): Harness {
   }
   before?.close();
   const database = openDatabase({ file, durability: 'process' });
+  if (change !== undefined) database.exec(change);
   const kept = before ? { clock: before.clock, registry: before.registry } : {};
   const harness = createHarness({ ...kept, ...options, database });
   open = [harness];
@@ -62,6 +63,19 @@ describe('recovery', () => {
       '5 4 LambdaFunctionSucceeded',
       '6 5 TaskStateExited',
     ]);
+  });
+
+  it('fails an execution whose stored definition no longer compiles, and goes on with the others', async () => {
+    const lambda = fakeLambda({ first: () => 1, second: () => 2 });
+    const first = boot({ lambda });
+    const broken = await run(first.client, await createMachine(first.client, 'functions'), {});
+    await idle();
+    const second = boot({ lambda }, first, `UPDATE sfn_definitions SET text = '{"StartAt":"Gone","States":{}}'`);
+    await second.advance(10_000);
+    const ended = await describeExecution(second.client, broken);
+    expect(ended).toMatchObject({ status: 'FAILED', error: 'States.Runtime' });
+    expect(ended.cause).toContain('another version of offsync');
+    expect((await historyOf(second.client, broken)).at(-1)).toMatchObject({ type: 'ExecutionFailed' });
   });
 
   it('goes on with a wait, also one that fell due in between', async () => {
