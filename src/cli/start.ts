@@ -52,6 +52,12 @@ export async function start(app: string, settings: StartSettings): Promise<numbe
     ...(settings.tls === undefined ? {} : { tls: settings.tls }),
   });
   const diagnostics = [...loaded.diagnostics, ...emulator.diagnostics];
+  if (!settings.watch && emulator.apis.length < emulator.definition.apis.length) {
+    // Nobody is there to mend the schema while this waits: say what is wrong and end, as a deployment would.
+    for (const diagnostic of diagnostics) process.stderr.write(`${formatDiagnostic(diagnostic)}\n`);
+    await emulator.close();
+    return 1;
+  }
   for (const line of bannerLines(emulator, diagnostics, performance.now() - began)) print(line);
   if (!isLoopback(settings.host))
     log.write('warn', `${settings.host} is no loopback address: others on the network can reach this emulator.`);
