@@ -1,11 +1,13 @@
 // The banner and the ready file, `validate` and `evaluate`, run in this process with their output caught.
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { bannerLines, readyDocument } from '../../src/cli/banner.js';
 import { evaluate } from '../../src/cli/evaluate.js';
+import { readStartFlags } from '../../src/cli/options.js';
+import { start } from '../../src/cli/start.js';
 import { validate } from '../../src/cli/validate.js';
 import { startApp } from '../../src/index.js';
 import { createManualClock } from '../../src/lib/clock.js';
@@ -143,5 +145,24 @@ describe('offsync evaluate', () => {
     );
     expect(await evaluate(code, settings)).toBe(0);
     expect(JSON.parse(out)).toEqual({ id: 'x' });
+  });
+});
+
+describe('start', () => {
+  it('ends with 1 when nobody watches and an API can not be served', async () => {
+    mkdirSync(join(folder, 'schema'));
+    file('schema/main.graphql', 'type Query {\n  a(x: Int!: String\n}\n');
+    const flags = {
+      port: '0',
+      host: '127.0.0.1',
+      dataDir: folder,
+      ephemeral: true,
+      durability: 'process',
+      logLevel: 'error',
+    };
+    const settings = readStartFlags({ ...flags, env: [], parameter: [], watch: false }, {}, false);
+    expect(await start(folder, settings)).toBe(1);
+    expect(err).toMatch(/error SCHEMA_SYNTAX .*main\.graphql:2:12/);
+    expect(out).not.toContain('offsync serves');
   });
 });
