@@ -21,7 +21,13 @@ export function effectiveKeys(keys: readonly ApiKeyDefinition[], now: number): r
   }));
 }
 
-const CALLER: Caller = { type: 'API_KEY', label: 'API Key Authorization', identity: null };
+const CALLER: Caller = {
+  type: 'API_KEY',
+  label: 'API Key Authorization',
+  identity: null,
+  provider: 'default',
+  key: 'API_KEY',
+};
 
 /** The caller behind a key, or undefined when the key is unknown or has expired. */
 export function callerOfKey(keys: readonly ApiKey[], given: string, now: number): Caller | undefined {

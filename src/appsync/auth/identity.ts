@@ -21,6 +21,18 @@ export interface Caller {
   readonly label: string;
   /** `ctx.identity`. */
   readonly identity: IdentityContext;
+  /** Let in by the API's default provider, or by an additional one: fields without a directive are the default's alone. */
+  readonly provider: 'default' | 'additional';
+  /** Callers with one key get the same decisions and see the same `ctx.identity`: what is kept for one serves the other. */
+  readonly key: string;
+  /** Of a user pool's token: `cognito_groups` in directives are matched against them, any of. */
+  readonly groups?: readonly string[];
+  /** A user pool whose defaultAction is DENY: only fields with a matching directive are open. */
+  readonly deniedByDefault?: boolean;
+  /** What is closed to this caller whatever the schema allows: IAM policies, an authorizer's deniedFields. */
+  readonly denies?: (typeName: string, fieldName: string) => boolean;
+  /** Milliseconds since 1970: when the credentials end. A socket's subscription ends then, too. */
+  readonly expiresAt?: number;
 }
 
 export interface Refusal {

@@ -12,7 +12,13 @@ import { silentLog } from '../../../src/lib/log.js';
 import { createSeededRandom } from '../../../src/lib/random.js';
 import { apiOf } from '../../support/api.js';
 
-const caller = { type: 'API_KEY', label: 'API Key Authorization', identity: null } as const;
+const caller = {
+  type: 'API_KEY',
+  label: 'API Key Authorization',
+  identity: null,
+  provider: 'default',
+  key: 'API_KEY',
+} as const;
 
 const schema = `
   type Query { none: String }

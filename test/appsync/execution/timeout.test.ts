@@ -10,7 +10,13 @@ import { silentLog } from '../../../src/lib/log.js';
 import { createSeededRandom } from '../../../src/lib/random.js';
 import { apiOf } from '../../support/api.js';
 
-const caller = { type: 'API_KEY', label: 'API Key Authorization', identity: null } as const;
+const caller = {
+  type: 'API_KEY',
+  label: 'API Key Authorization',
+  identity: null,
+  provider: 'default',
+  key: 'API_KEY',
+} as const;
 
 it('a request ends after 30 seconds, and publishes nothing afterwards', async () => {
   const clock = createManualClock();

@@ -22,6 +22,8 @@ export function registration(given: Partial<Registration> = {}): Registration {
 export const CALLER: Caller = {
   type: 'API_KEY',
   label: 'API Key Authorization',
+  provider: 'default' as const,
+  key: 'API_KEY',
   identity: null as never,
 };
 
