@@ -12,10 +12,11 @@ export type UtilLibrary = (path: string) => ((...args: unknown[]) => unknown) | 
 export type WriteLog = (level: 'debug' | 'info' | 'error', text: string) => void;
 
 /**
- * How a function is called. `json`: arguments as plain JSON, the result adopted. `void`: the same without a result.
+ * How a function is called. `json`: arguments as plain JSON, the result adopted. `given`: the same, and null for an argument
+ * is Java's NullPointerException. `void`: as `json`, without a result.
  * `raw`: values go in and out as they are. `kind`: only the kind of the value counts, so nothing is converted.
  */
-type Crossing = 'json' | 'void' | 'raw' | 'kind';
+type Crossing = 'json' | 'given' | 'void' | 'raw' | 'kind';
 
 /**
  * Parameters of the overloads, one letter each: S String, N Number, I Integer or Long, B Boolean, M Map, L List, O Object.
@@ -59,11 +60,11 @@ const FUNCTIONS: Readonly<Record<string, readonly [Crossing, ...string[]]>> = {
   'time.epochMilliSecondsToSeconds': ['json', 'I'],
   'time.epochMilliSecondsToISO8601': ['json', 'I'],
   'time.epochMilliSecondsToFormatted': ['json', 'IS', 'ISS'],
-  'list.copyAndRetainAll': ['json', 'LL'],
-  'list.copyAndRemoveAll': ['json', 'LL'],
-  'list.sortList': ['json', 'LBS'],
-  'map.copyAndRetainAllKeys': ['json', 'ML'],
-  'map.copyAndRemoveAllKeys': ['json', 'ML'],
+  'list.copyAndRetainAll': ['given', 'LL'],
+  'list.copyAndRemoveAll': ['given', 'LL'],
+  'list.sortList': ['given', 'LBS'],
+  'map.copyAndRetainAllKeys': ['given', 'ML'],
+  'map.copyAndRemoveAllKeys': ['given', 'ML'],
   'math.roundNum': ['json', 'N'],
   'math.minVal': ['json', 'NN'],
   'math.maxVal': ['json', 'NN'],
@@ -199,6 +200,10 @@ type Target = (...args: unknown[]) => unknown;
 
 const CROSSINGS: Readonly<Record<Crossing, (target: Target, args: readonly Value[]) => Value>> = {
   json: (target, args) => adopt(target(...args.map(plain))),
+  given: (target, args) => {
+    if (args.includes(null)) throw new JavaException('java.lang.NullPointerException');
+    return adopt(target(...args.map(plain)));
+  },
   void: (target, args) => {
     target(...args.map(plain));
     return '';

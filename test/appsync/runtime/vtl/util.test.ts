@@ -33,6 +33,18 @@ describe('$util', () => {
     else expect(rendered).toBe(expected.replaceAll('\\\\', '\\'));
   });
 
+  it.each([
+    '$util.map.copyAndRetainAllKeys({"a": 1}, $nothing)',
+    '$util.map.copyAndRemoveAllKeys($nothing, ["a"])',
+    '$util.list.copyAndRetainAll([1], $nothing)',
+    '$util.list.copyAndRemoveAll($nothing, [1])',
+    '$util.list.sortList($nothing, true, "a")',
+  ])('%s fails as Java does with null', (template) => {
+    expect(text(template)).toMatch(
+      /^error: Invocation of method '\w+' in {2}class .* threw exception java.lang.NullPointerException at/,
+    );
+  });
+
   it('an overload that does not exist makes the reference null, so it prints itself', () => {
     // Seen at AWS: https://github.com/amazon-archives/aws-appsync-visualization-with-athena-app/issues/9
     expect(text('$util.appendError("m", 500)')).toBe('$util.appendError("m", 500)');
