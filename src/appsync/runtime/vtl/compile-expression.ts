@@ -1,324 +1,222 @@
-// Compiles expressions and references to closures. compile.ts calls it for every expression of a template; the closures
-// run once per rendering and know no syntax.
+// Writes the JavaScript of expressions and references; compile.ts calls it for every expression of a template. A piece
+// of source evaluates each operand once, from left to right; the functions it names are those of operations.ts.
 
-import { invocationFault, JavaException } from './faults.js';
-import { checkedSize, checkedText, type Frame } from './frame.js';
+import { type Code, literal } from './code.js';
 import type { HostMethod, Namespace } from './host-object.js';
-import { element, invoke, methodsNamed, property, setElement, setProperty } from './members.js';
+import { methodsNamed } from './members.js';
 import type { BinaryOperator, Expression, Reference, Statement, Step } from './tree.js';
-import { type Arithmetic, calculate, compare, double, integer, toInteger } from './values/number.js';
-import { javaText } from './values/text.js';
-import { equals, isNumber, isPlain, JavaDouble, JavaList, JavaMap, type Value } from './values/value.js';
-
-export type Get = (frame: Frame) => Value;
-export type Test = (frame: Frame) => boolean;
-export type Assign = (frame: Frame, value: Value) => void;
+import { double, integer } from './values/number.js';
+import { isName } from './values/value.js';
 
 /** What expressions need of the template they stand in. */
 export interface TemplateScope {
-  /** The variable's place among the frame's variables. */
-  slot(name: string): number;
+  readonly code: Code;
   /** Reads a variable; macro arguments are evaluated anew at each read. */
-  read(name: string): Get;
-  write(name: string): Assign;
+  read(name: string): string;
+  /** A statement that assigns `value`, which is a local. */
+  write(name: string, value: string): string;
   /** The host object a name always means, when the template assigns nothing to it. */
-  constant(name: string): Namespace | undefined;
-  /** Compiles the content of a double-quoted string. */
-  interpolation(body: readonly Statement[]): (frame: Frame) => string;
+  host(name: string): Namespace | undefined;
+  readonly foreachIsOurs: boolean;
+  /** The content of a double-quoted string. */
+  interpolation(body: readonly Statement[]): string;
 }
 
-type Access = (self: Value, frame: Frame) => Value;
-
-export function compileExpression(expression: Expression, scope: TemplateScope): Get {
-  switch (expression.kind) {
-    case 'null':
-      return () => null;
-    case 'boolean':
-    case 'string': {
-      const { value } = expression;
-      return () => value;
-    }
-    case 'integer': {
-      const value = integer(BigInt(expression.digits));
-      return () => value;
-    }
-    case 'double': {
-      const value = double(expression.value);
-      return () => value;
-    }
-    case 'interpolation':
-      return scope.interpolation(expression.body);
-    case 'list': {
-      const items = expression.items.map((item) => compileExpression(item, scope));
-      return (frame) => JavaList.of(items.map((item) => item(frame)));
-    }
-    case 'map':
-      return compileMap(expression.entries, scope);
-    case 'range':
-      return compileRange(compileExpression(expression.from, scope), compileExpression(expression.to, scope));
-    case 'reference':
-      return compileReference(expression, scope);
-    case 'binary':
-      return compileBinary(expression, scope);
-    case 'not': {
-      const test = compileTest(expression, scope);
-      return test;
-    }
-  }
-}
-
-/** The truth of an expression: literals and sums are false there, whatever they hold (Velocity 1.7's evaluate()). */
-export function compileTest(expression: Expression, scope: TemplateScope): Test {
-  switch (expression.kind) {
-    case 'boolean': {
-      const { value } = expression;
-      return () => value;
-    }
-    case 'not': {
-      const operand = compileTest(expression.operand, scope);
-      return (frame) => !operand(frame);
-    }
-    case 'reference': {
-      const get = compileReference(expression, scope);
-      return (frame) => {
-        const value = get(frame);
-        return value !== null && value !== false;
-      };
-    }
-    case 'binary':
-      return compileBinaryTest(expression, scope) ?? (() => false);
-    default:
-      return () => false;
-  }
-}
-
-/** A reference's value; null where a step finds nothing. */
-export function compileReference(reference: Reference, scope: TemplateScope): Get {
-  const host = hostMethod(reference, scope);
-  let get: Get;
-  let { steps } = reference;
-  if (host) {
-    const call = callHost(host.method.call, host.step, scope);
-    get = (frame) => call(frame) ?? null;
-    steps = steps.slice(host.used);
-  } else get = scope.read(reference.root);
-  for (const step of steps) {
-    const before = get;
-    const access = compileStep(step, scope);
-    get = (frame) => {
-      const self = before(frame);
-      return self === null ? null : access(self, frame);
-    };
-  }
-  return get;
-}
-
-/** Assignment to `$a`, `$a.b` or `$a[0]`. */
-export function compileAssign(target: Reference, scope: TemplateScope): Assign {
-  const last = target.steps.at(-1);
-  if (last === undefined) return scope.write(target.root);
-  const owner = compileReference({ ...target, steps: target.steps.slice(0, -1) }, scope);
-  if (last.kind === 'method') return () => {};
-  if (last.kind === 'property') {
-    const { name } = last;
-    return (frame, value) => setProperty(owner(frame), name, value);
-  }
-  const argument = compileExpression(last.argument, scope);
-  const { at } = last;
-  return (frame, value) => setElement(owner(frame), argument(frame), value, at);
-}
-
-/** The function of `$util` a reference begins with, when that is known before anything runs. */
-export function hostMethod(
-  reference: Reference,
-  scope: TemplateScope,
-): { readonly method: HostMethod; readonly step: Step & { kind: 'method' }; readonly used: number } | undefined {
-  let namespace = scope.constant(reference.root);
-  for (const [index, step] of reference.steps.entries()) {
-    if (namespace === undefined || step.kind === 'index') return undefined;
-    if (step.kind === 'method') {
-      const method = namespace.methods.get(step.name);
-      return method && { method, step, used: index + 1 };
-    }
-    namespace = namespace.namespaces.get(step.name);
-  }
-  return undefined;
-}
-
-/** A call of a `$util` function; undefined when no overload takes the arguments. */
-export function callHost<T>(
-  method: (args: readonly Value[]) => T | undefined,
-  step: Step & { kind: 'method' },
-  scope: TemplateScope,
-): (frame: Frame) => T | undefined {
-  const args = step.args.map((arg) => compileExpression(arg, scope));
-  const { name, at } = step;
-  const call = (values: readonly Value[]): T | undefined => {
-    try {
-      return method(values);
-    } catch (error) {
-      if (error instanceof JavaException) throw invocationFault(name, 'com.amazonaws.appsync.util', error, at);
-      throw error;
-    }
-  };
-  if (args.length === 1) {
-    const only = args[0]!;
-    return (frame) => call([only(frame)]);
-  }
-  return (frame) => call(args.map((arg) => arg(frame)));
-}
-
-function compileStep(step: Step, scope: TemplateScope): Access {
-  const { at } = step;
-  if (step.kind === 'property') {
-    const { name } = step;
-    return (self) => property(self, name);
-  }
-  if (step.kind === 'index') {
-    const argument = compileExpression(step.argument, scope);
-    return (self, frame) => element(self, argument(frame), at);
-  }
-  const { name } = step;
-  const methods = methodsNamed(name);
-  const args = step.args.map((arg) => compileExpression(arg, scope));
-  if (args.length === 0) return (self) => invoke(self, methods, [], at);
-  if (args.length === 1) {
-    const only = args[0]!;
-    return (self, frame) => invoke(self, methods, [only(frame)], at);
-  }
-  return (self, frame) =>
-    invoke(
-      self,
-      methods,
-      args.map((arg) => arg(frame)),
-      at,
-    );
-}
-
-function compileMap(entries: readonly (readonly [Expression, Expression])[], scope: TemplateScope): Get {
-  const record = compileRecord(entries, scope);
-  if (record !== undefined) return record;
-  const pairs = entries.map(
-    ([key, value]) => [compileExpression(key, scope), compileExpression(value, scope)] as const,
-  );
-  return (frame) => {
-    const map = new JavaMap();
-    for (const [key, value] of pairs) map.put(key(frame), value(frame));
-    return map;
-  };
-}
-
-/** A map whose keys are names that never change is made as plain JSON as long as its values are plain. */
-function compileRecord(entries: readonly (readonly [Expression, Expression])[], scope: TemplateScope): Get | undefined {
-  const keys: string[] = [];
-  for (const [key] of entries) {
-    if (key.kind !== 'string' || !/^[A-Za-z][A-Za-z0-9_]*$/.test(key.value) || keys.includes(key.value))
-      return undefined;
-    keys.push(key.value);
-  }
-  const gets = entries.map(([, value]) => compileExpression(value, scope));
-  const empty: Readonly<Record<string, unknown>> = Object.fromEntries(keys.map((key) => [key, null]));
-  return (frame) => {
-    const record: Record<string, unknown> = { ...empty };
-    for (let index = 0; index < gets.length; index++) {
-      const value = gets[index]!(frame);
-      if (!isPlain(value)) return mapFrom(record, keys, gets, index, value, frame);
-      record[keys[index]!] = value;
-    }
-    return new JavaMap(record);
-  };
-}
-
-/** The same map when a value at `index` is not plain: those before it are made, those behind it are not. */
-function mapFrom(
-  record: Readonly<Record<string, unknown>>,
-  keys: readonly string[],
-  gets: readonly Get[],
-  index: number,
-  value: Value,
-  frame: Frame,
-): JavaMap {
-  const map = new JavaMap();
-  for (const key of keys.slice(0, index)) map.put(key, record[key] as Value);
-  map.put(keys[index]!, value);
-  for (let rest = index + 1; rest < gets.length; rest++) map.put(keys[rest]!, gets[rest]!(frame));
-  return map;
-}
-
-function compileRange(from: Get, to: Get): Get {
-  return (frame) => {
-    const [first, last] = [from(frame), to(frame)];
-    if (!isNumber(first) || !isNumber(last)) return null;
-    const [start, end] = [Number(toInteger(first, 32)), Number(toInteger(last, 32))];
-    const size = Math.abs(end - start) + 1;
-    checkedSize(size);
-    const step = start >= end ? -1 : 1;
-    return JavaList.of(Array.from({ length: size }, (_, index) => start + index * step));
-  };
-}
-
+type MethodStep = Step & { kind: 'method' };
 type Binary = Expression & { kind: 'binary' };
 
-function compileBinary(expression: Binary, scope: TemplateScope): Get {
-  const test = compileBinaryTest(expression, scope);
-  if (test) return test;
-  const left = compileExpression(expression.left, scope);
-  const right = compileExpression(expression.right, scope);
-  const operator = expression.operator as Arithmetic;
-  if (operator !== '+') return (frame) => arithmetic(operator, left(frame), right(frame));
-  const { leftText, rightText } = expression;
-  return (frame) => {
-    const a = left(frame);
-    const b = right(frame);
-    if (typeof a !== 'string' && typeof b !== 'string') return arithmetic('+', a, b);
-    return checkedText((a === null ? leftText : javaText(a)) + (b === null ? rightText : javaText(b)));
-  };
+/** A reference's call of a `$util` function, known before anything runs. */
+interface HostCall {
+  readonly method: HostMethod;
+  readonly step: MethodStep;
+  /** How many of the reference's steps the call takes up. */
+  readonly used: number;
 }
 
-function arithmetic(operator: Arithmetic, a: Value, b: Value): Value {
-  return isNumber(a) && isNumber(b) ? calculate(operator, a, b) : null;
-}
-
-const ORDER: Partial<Record<BinaryOperator, (order: number) => boolean>> = {
-  '<': (order) => order < 0,
-  '>': (order) => order > 0,
-  '<=': (order) => order <= 0,
-  '>=': (order) => order >= 0,
+const ARITHMETIC: Partial<Record<BinaryOperator, string>> = {
+  '+': 'add',
+  '-': 'subtract',
+  '*': 'multiply',
+  '/': 'divide',
+  '%': 'remainder',
 };
+const COMPARISONS: Partial<Record<BinaryOperator, string>> = {
+  '==': 'same',
+  '!=': '!same',
+  '<': 'less',
+  '>': 'more',
+  '<=': 'lessOrSame',
+  '>=': 'moreOrSame',
+};
+/** What `$foreach` knows, as ForeachScope keeps it. */
+const COUNTERS: ReadonlySet<string> = new Set(['index', 'count', 'hasNext', 'first', 'last']);
 
-/** Undefined for arithmetic. */
-function compileBinaryTest(expression: Binary, scope: TemplateScope): Test | undefined {
-  const { operator } = expression;
-  if (operator === '&&' || operator === '||') {
-    const left = compileTest(expression.left, scope);
-    const right = compileTest(expression.right, scope);
-    if (operator === '&&') return (frame) => left(frame) && right(frame);
-    return (frame) => left(frame) || right(frame);
+export class Expressions {
+  private readonly scope: TemplateScope;
+  private readonly code: Code;
+
+  constructor(scope: TemplateScope) {
+    this.scope = scope;
+    this.code = scope.code;
   }
-  const left = compileExpression(expression.left, scope);
-  const right = compileExpression(expression.right, scope);
-  if (operator === '==') return (frame) => same(left(frame), right(frame));
-  if (operator === '!=') return (frame) => !same(left(frame), right(frame));
-  const holds = ORDER[operator];
-  if (holds === undefined) return undefined;
-  return (frame) => {
-    const a = left(frame);
-    const b = right(frame);
-    return isNumber(a) && isNumber(b) && holds(compare(a, b));
-  };
+
+  value(expression: Expression): string {
+    switch (expression.kind) {
+      case 'null':
+        return 'null';
+      case 'boolean':
+      case 'string':
+        return literal(expression.value);
+      case 'integer':
+        return this.constant(integer(BigInt(expression.digits)));
+      case 'double':
+        return this.constant(double(expression.value));
+      case 'interpolation':
+        return this.scope.interpolation(expression.body);
+      case 'list':
+        return `JavaList.of(${this.array(expression.items)})`;
+      case 'map':
+        return this.map(expression.entries);
+      case 'range':
+        return `range(${this.value(expression.from)},${this.value(expression.to)})`;
+      case 'reference':
+        return this.reference(expression);
+      case 'binary':
+        return this.binary(expression);
+      case 'not':
+        return this.test(expression);
+    }
+  }
+
+  /** The truth of an expression: literals and sums are false there, whatever they hold (Velocity 1.7's evaluate()). */
+  test(expression: Expression): string {
+    switch (expression.kind) {
+      case 'boolean':
+        return literal(expression.value);
+      case 'not':
+        return `!(${this.test(expression.operand)})`;
+      case 'reference':
+        return `((t=${this.reference(expression)})!==null&&t!==false)`;
+      case 'binary':
+        return isTest(expression) ? this.binary(expression) : 'false';
+      default:
+        return 'false';
+    }
+  }
+
+  /** A reference's value; null where a step finds nothing. */
+  reference(reference: Reference): string {
+    const { root, steps } = reference;
+    const call = this.hostCall(reference);
+    if (call !== undefined) {
+      return steps
+        .slice(call.used)
+        .reduce((self, step) => this.step(self, step), `(${this.hostResult(call.method.call, call.step)}??null)`);
+    }
+    const [first, ...rest] = steps;
+    if (root === 'foreach' && this.scope.foreachIsOurs && first?.kind === 'property' && COUNTERS.has(first.name)) {
+      const counter = `((t=${this.scope.read(root)})===null?null:t.${first.name})`;
+      return rest.reduce((self, step) => this.step(self, step), counter);
+    }
+    return steps.reduce((self, step) => this.step(self, step), this.scope.read(root));
+  }
+
+  /** Statements that assign to `$a`, `$a.b` or `$a[0]`; `value` is a local. */
+  assign(target: Reference, value: string): string {
+    const last = target.steps.at(-1);
+    if (last === undefined) return this.scope.write(target.root, value);
+    if (last.kind === 'method') return '';
+    const owner = this.reference({ ...target, steps: target.steps.slice(0, -1) });
+    if (last.kind === 'property') {
+      const { name } = last;
+      return isName(name)
+        ? `setName(${owner},${literal(name)},${value},${this.code.setter(name)});`
+        : `setProperty(${owner},${literal(name)},${value});`;
+    }
+    return `setElement(${owner},${this.value(last.argument)},${value},${this.code.constant(last.at)});`;
+  }
+
+  hostCall({ root, steps }: Reference): HostCall | undefined {
+    let namespace = this.scope.host(root);
+    for (const [index, step] of steps.entries()) {
+      if (namespace === undefined || step.kind === 'index') return undefined;
+      if (step.kind === 'method') {
+        const method = namespace.methods.get(step.name);
+        return method && { method, step, used: index + 1 };
+      }
+      namespace = namespace.namespaces.get(step.name);
+    }
+    return undefined;
+  }
+
+  /** Calls a `$util` function; undefined when no overload takes the arguments. */
+  hostResult(method: HostMethod['call'] | NonNullable<HostMethod['plain']>, { name, args, at }: MethodStep): string {
+    return `callHost(${this.code.constant(method)},${this.array(args)},${literal(name)},${this.code.constant(at)})`;
+  }
+
+  private step(self: string, step: Step): string {
+    if (step.kind === 'property') return `property(${self},${literal(step.name)})`;
+    const at = this.code.constant(step.at);
+    if (step.kind === 'index') return `((t=${self})===null?null:element(t,${this.value(step.argument)},${at}))`;
+    const methods = this.code.constant(methodsNamed(step.name));
+    return `((t=${self})===null?null:invoke(t,${methods},${this.array(step.args)},${at}))`;
+  }
+
+  private array(items: readonly Expression[]): string {
+    return `[${items.map((item) => this.value(item)).join(',')}]`;
+  }
+
+  /** A number as JavaScript writes it, when it has one. */
+  private constant(value: unknown): string {
+    return typeof value === 'number' ? literal(value) : this.code.constant(value);
+  }
+
+  /** A map whose keys are names is a record as long as its values are plain. */
+  private map(entries: readonly (readonly [Expression, Expression])[]): string {
+    const keys = entries.map(([key]) => (key.kind === 'string' && isName(key.value) ? key.value : undefined));
+    if (keys.includes(undefined) || new Set(keys).size < keys.length || keys.length > 32) {
+      return `mapOf([${entries.map(([key, value]) => `[${this.value(key)},${this.value(value)}]`).join(',')}])`;
+    }
+    const unsure: string[] = [];
+    const members = entries.map(([, value], index) => {
+      const name = literal(keys[index]!);
+      if (isPlainAlways(value)) return `${name}:${this.value(value)}`;
+      const member = this.value(value);
+      const local = this.code.local();
+      unsure.push(`isPlain(${local})`);
+      return `${name}:${local}=${member}`;
+    });
+    return `recordOf({${members.join(',')}},${keys.length},${unsure.length === 0 ? 'true' : unsure.join('&&')})`;
+  }
+
+  private binary({ operator, left, right, leftText, rightText }: Binary): string {
+    if (operator === '&&' || operator === '||') return `(${this.test(left)}${operator}${this.test(right)})`;
+    const operands = `${this.value(left)},${this.value(right)}`;
+    if (operator === '+') return `add(${operands},${literal(leftText)},${literal(rightText)})`;
+    return `${ARITHMETIC[operator] ?? COMPARISONS[operator]}(${operands})`;
+  }
 }
 
-/** `==`: numbers by value, values of one class by equals(), all others by their text (Velocity 1.7's ASTEQNode). */
-function same(a: Value, b: Value): boolean {
-  if (a === b) return true;
-  if (a === null || b === null) return false;
-  if (isNumber(a) && isNumber(b)) return compare(a, b) === 0;
-  if (typeof a === typeof b && (typeof a !== 'object' || kindOf(a) === kindOf(b))) return equals(a, b);
-  return javaText(a) === javaText(b);
+const isTest = ({ operator }: Binary): boolean => ARITHMETIC[operator] === undefined;
+
+/** The value is a text, a boolean or a small integer. */
+function isPlainAlways(expression: Expression): boolean {
+  switch (expression.kind) {
+    case 'boolean':
+    case 'string':
+    case 'interpolation':
+    case 'not':
+      return true;
+    case 'integer':
+      return typeof integer(BigInt(expression.digits)) === 'number';
+    case 'binary':
+      return isTest(expression);
+    default:
+      return false;
+  }
 }
 
-function kindOf(value: Value): string {
-  if (value instanceof JavaMap) return 'map';
-  if (value instanceof JavaList) return value.kind;
-  return value instanceof JavaDouble ? 'double' : 'other';
+/** Literals, strings and tests have a value, whatever a template is given. */
+export function neverNull(expression: Expression): boolean {
+  return isPlainAlways(expression) || ['integer', 'double', 'list', 'map'].includes(expression.kind);
 }

@@ -1,426 +1,257 @@
-// Compiles a parsed template to closures, once per revision. A statement's closure writes to the frame and says how it
-// ended; template-unit.ts runs the whole.
+// Compiles a parsed template to a JavaScript function, which runs once per rendering: statements become statements,
+// expressions (compile-expression.ts) expressions, and what they need at run time are the functions of operations.ts.
+// The source is made when the template renders for the first time.
 
-import type { Assign, Get, TemplateScope, Test } from './compile-expression.js';
-import {
-  callHost,
-  compileAssign,
-  compileExpression,
-  compileReference,
-  compileTest,
-  hostMethod,
-} from './compile-expression.js';
-import { RenderFault } from './faults.js';
-import { checkedText, FOREACH_LIMIT, type Frame, MACRO_DEPTH } from './frame.js';
-import { ForeachScope, type Namespace } from './host-object.js';
-import { Argument, MacroCall } from './macro-call.js';
-import type { Expression, Macro, Reference, Statement, Template } from './tree.js';
-import { javaText } from './values/text.js';
-import { Block, JavaList, JavaMap, type Value } from './values/value.js';
+import { Code, literal } from './code.js';
+import { Expressions, neverNull, type TemplateScope } from './compile-expression.js';
+import { FOREACH_LIMIT, type Frame } from './frame.js';
+import type { Namespace } from './host-object.js';
+import { BREAK, type Completion, Leave, NORMAL, OPERATIONS, RETURN, STOP } from './operations.js';
+import type { Expression, Reference, Statement, Template } from './tree.js';
+import type { Value } from './values/value.js';
 
-/** How a statement ended: on, out of the loop, out of the template, or with `#return`. */
-type Completion = 0 | 1 | 2 | 3;
-const NORMAL = 0;
-const BREAK = 1;
-const STOP = 2;
-export const RETURN = 3;
-
-type Run = (frame: Frame) => Completion;
+export { RETURN } from './operations.js';
 
 /** What a template can name without setting it: `$util`, `$utils`, `$extensions`. */
 export type Constants = ReadonlyMap<string, Namespace>;
 
-export interface CompiledTemplate {
-  readonly run: Run;
-  /** The variables of a new frame: constants are in place, all others null. */
-  variables(context: Value): Value[];
-}
+type Render = (frame: Frame, context: Value) => Completion;
 
-/** A break, stop or return inside an interpolated string: ends the expressions around it. */
-class Leave extends Error {
-  readonly completion: Completion;
-
-  constructor(completion: Completion) {
-    super('leave');
-    this.completion = completion;
-  }
-}
+/** Renders into the frame; `context` is `$ctx`. */
+export type CompiledTemplate = Render;
 
 export function compileTemplate(template: Template, constants: Constants): CompiledTemplate {
-  const compiler = new Compiler(template, constants);
-  const run = compiler.statements(template.body);
-  compiler.compileMacros();
-  const contextSlots = ['ctx', 'context'].map((name) => compiler.slot(name));
-  const initial = compiler.initial();
-  return {
-    run: (frame) => {
-      try {
-        return run(frame);
-      } catch (error) {
-        if (error instanceof Leave) return error.completion;
-        throw error;
-      }
-    },
-    variables(context) {
-      const variables = initial.slice();
-      for (const slot of contextSlots) variables[slot] = context;
-      return variables;
-    },
+  let render: Render | undefined;
+  return (frame, context) => {
+    render ??= new Compiler(template, constants).compile();
+    try {
+      return render(frame, context);
+    } catch (error) {
+      if (error instanceof Leave) return error.completion;
+      throw error;
+    }
   };
 }
 
 class Compiler implements TemplateScope {
-  private readonly slots = new Map<string, number>();
-  private readonly assigned: ReadonlySet<string>;
-  private readonly macros: ReadonlyMap<string, Macro>;
-  private readonly compiledMacros = new Map<string, Run>();
+  readonly code = new Code();
+  private readonly template: Template;
   private readonly constants: Constants;
+  private readonly variables = new Map<string, string>();
+  /** Parameters of macros: their variables hold arguments, which are evaluated at each use. */
+  private readonly parameters: ReadonlySet<string>;
+  private readonly macroFunctions = new Map<string, string>();
+  private readonly expressions: Expressions;
+  /** How many breaks so far end what is around their function: a string's, for one. */
+  private breaksOut = 0;
 
   constructor(template: Template, constants: Constants) {
+    this.template = template;
     this.constants = constants;
-    this.macros = template.macros;
-    this.assigned = assignedNames(template);
+    this.parameters = new Set([...template.macros.values()].flatMap(({ parameters }) => parameters));
+    this.expressions = new Expressions(this);
   }
 
-  slot(name: string): number {
-    const known = this.slots.get(name);
+  compile(): Render {
+    const { macros, body } = this.template;
+    for (const name of macros.keys()) this.macroFunctions.set(name, `m${this.macroFunctions.size}`);
+    const block = this.functionBlock(body);
+    const functions = [...macros.values()].map(
+      (macro) => `const ${this.macroFunctions.get(macro.name)}=()=>${this.functionBlock(macro.body)};`,
+    );
+    return this.code.compile('frame,context', block, functions.join('\n'), OPERATIONS);
+  }
+
+  variable(name: string): string {
+    const known = this.variables.get(name);
     if (known !== undefined) return known;
-    this.slots.set(name, this.slots.size);
-    return this.slots.size - 1;
+    const constant = this.constants.get(name);
+    const context = name === 'ctx' || name === 'context';
+    const made = this.code.variable(context ? 'context' : constant ? this.code.constant(constant) : 'null');
+    this.variables.set(name, made);
+    return made;
   }
 
-  /** Calls find the bodies when they run: macros may call themselves. */
-  compileMacros(): void {
-    for (const macro of this.macros.values()) this.compiledMacros.set(macro.name, this.statements(macro.body));
+  host(name: string): Namespace | undefined {
+    return this.template.assigned.has(name) ? undefined : this.constants.get(name);
   }
 
-  initial(): Value[] {
-    return [...this.slots.keys()].map((name) => this.constants.get(name) ?? null);
+  /** Whether only loops give `$foreach` its value. */
+  get foreachIsOurs(): boolean {
+    return !this.template.assigned.has('foreach');
   }
 
-  constant(name: string): Namespace | undefined {
-    return this.assigned.has(name) ? undefined : this.constants.get(name);
+  read(name: string): string {
+    const variable = this.variable(name);
+    return this.parameters.has(name) ? `argumentValue(${variable})` : variable;
   }
 
-  read(name: string): Get {
-    const slot = this.slot(name);
-    if (this.macros.size === 0) return (frame) => frame.vars[slot]!;
-    return (frame) => {
-      const value = frame.vars[slot]!;
-      return value instanceof Argument ? value.call.asCaller(frame, () => value.get(frame)) : value;
-    };
+  write(name: string, value: string): string {
+    const variable = this.variable(name);
+    return this.parameters.has(name)
+      ? `if(!assignArgument(${variable},${value}))${variable}=${value};`
+      : `${variable}=${value};`;
   }
 
-  write(name: string): Assign {
-    const slot = this.slot(name);
-    return (frame, value) => {
-      const held = frame.vars[slot]!;
-      if (held instanceof Argument && held.assign) held.call.asCaller(frame, () => held.assign?.(frame, value));
-      else frame.vars[slot] = value;
-    };
-  }
-
-  interpolation(body: readonly Statement[]): (frame: Frame) => string {
-    const parts = this.parts(body);
-    if (parts?.length === 1) {
-      const only = parts[0]!;
-      return (frame) => checkedText(only(frame));
-    }
-    if (parts !== undefined) {
-      return (frame) => {
-        let text = '';
-        for (const part of parts) text += part(frame);
-        return checkedText(text);
-      };
-    }
-    const run = this.statements(body);
-    return (frame) =>
-      frame.capture(() => {
-        const completion = run(frame);
-        if (completion !== NORMAL) throw new Leave(completion);
-      });
-  }
-
-  /** The pieces of a string that holds no directives. */
-  private parts(body: readonly Statement[]): ((frame: Frame) => string)[] | undefined {
-    const parts: ((frame: Frame) => string)[] = [];
+  interpolation(body: readonly Statement[]): string {
+    const parts: string[] = [];
     for (const statement of body) {
-      if (statement.kind === 'text') {
-        const { text } = statement;
-        parts.push(() => text);
-      } else if (statement.kind === 'output' && statement.backslashes === 0)
-        parts.push(this.print(statement.reference));
-      else return undefined;
+      if (statement.kind === 'text') parts.push(literal(statement.text));
+      else if (statement.kind === 'output' && statement.backslashes === 0) parts.push(this.print(statement.reference));
+      else return `capture(frame,()=>${this.functionBlock(body)})`;
     }
-    return parts;
+    return parts.length === 0 ? '""' : `checkedText(${parts.join('+')})`;
   }
 
-  statements(body: readonly Statement[]): Run {
-    const runs = body.map((statement) => this.statement(statement));
-    if (runs.length === 0) return () => NORMAL;
-    if (runs.length === 1) return runs[0]!;
-    return (frame) => {
-      for (const run of runs) {
-        const completion = run(frame);
-        if (completion !== NORMAL) return completion;
-      }
-      return NORMAL;
-    };
+  /** A function's block that tells how it ended. */
+  private functionBlock(body: readonly Statement[]): string {
+    return this.code.block(() => `${this.statements(body)}\nreturn ${NORMAL};`);
   }
 
-  private statement(statement: Statement): Run {
+  private statements(body: readonly Statement[]): string {
+    return body.map((statement) => this.statement(statement)).join('\n');
+  }
+
+  private statement(statement: Statement): string {
     switch (statement.kind) {
-      case 'text': {
-        const { text } = statement;
-        return (frame) => {
-          frame.out += text;
-          return NORMAL;
-        };
-      }
+      case 'text':
+        return `frame.out+=${literal(statement.text)};`;
       case 'output':
-        return statement.backslashes === 0
-          ? this.output(statement.reference)
-          : this.escaped(statement.reference, statement.backslashes);
+        return this.output(statement.reference, statement.backslashes);
       case 'set':
         return this.set(statement.target, statement.value);
       case 'if':
-        return this.if(
-          statement.branches.map(({ test, body }) => ({
-            test: test === undefined ? () => true : compileTest(test, this),
-            run: this.statements(body),
-          })),
-        );
+        return statement.branches
+          .map(({ test, body }, index) => {
+            const condition = test === undefined ? '' : `if(${this.expressions.test(test)})`;
+            return `${index === 0 ? '' : 'else '}${condition}{${this.statements(body)}}`;
+          })
+          .join('');
       case 'foreach':
         return this.foreach(statement);
-      case 'break':
-        return () => BREAK;
+      case 'break': {
+        const { loop } = this.code.body;
+        if (loop !== undefined) return `break l${loop};`;
+        this.breaksOut += 1;
+        return `return ${BREAK};`;
+      }
       case 'stop':
-        return () => STOP;
+        return `return ${STOP};`;
       case 'return': {
-        const get = statement.value === undefined ? () => null : compileExpression(statement.value, this);
-        return (frame) => {
-          frame.returned = get(frame);
-          return RETURN;
-        };
+        const value = statement.value === undefined ? 'null' : this.expressions.value(statement.value);
+        return `frame.returned=${value};return ${RETURN};`;
       }
       case 'define':
-        return this.define(statement.name, statement.body);
+        return this.write(statement.name, `block(frame,()=>${this.functionBlock(statement.body)})`);
       case 'call':
         return this.call(statement);
     }
   }
 
-  private output(reference: Reference): Run {
-    const host = hostMethod(reference, this);
-    if (
-      host?.step.name === 'toJson' &&
-      host.used === 1 &&
-      reference.steps.length === 1 &&
-      host.step.args.length === 1
-    ) {
-      const argument = compileExpression(host.step.args[0]!, this);
-      return (frame) => {
-        frame.writeJson(argument(frame));
-        return NORMAL;
-      };
+  private output(reference: Reference, backslashes: number): string {
+    if (backslashes > 0) {
+      const args = [this.expressions.reference(reference), backslashes, literal(reference.literal), reference.quiet];
+      return `frame.out+=escaped(${args.join(',')});`;
     }
-    if (host?.method.plain !== undefined && reference.steps.length === host.used) {
-      const call = callHost(host.method.plain, host.step, this);
-      const missing = this.missing(reference);
-      return (frame) => {
-        const value = call(frame);
-        if (value === undefined) frame.out += missing(frame);
-        else frame.writePlain(value);
-        return NORMAL;
-      };
+    const call = this.expressions.hostCall(reference);
+    if (call !== undefined && call.used === reference.steps.length) {
+      if (call.step.name === 'toJson' && call.used === 1 && call.step.args.length === 1) {
+        return `frame.writeJson(${this.expressions.value(call.step.args[0]!)});`;
+      }
+      if (call.method.plain !== undefined) {
+        const value = this.code.local();
+        const plain = this.expressions.hostResult(call.method.plain, call.step);
+        return `${value}=${plain};if(${value}===undefined)frame.out+=${this.missing(reference)};else frame.writePlain(${value});`;
+      }
     }
-    const print = this.print(reference);
-    return (frame) => {
-      // Not `+=` at once: what print runs may write too, and a string's own output is taken away again.
-      const text = print(frame);
-      frame.out += text;
-      return NORMAL;
-    };
+    return `frame.out+=${this.print(reference)};`;
   }
 
   /** The text a reference prints. */
-  private print(reference: Reference): (frame: Frame) => string {
-    const get = compileReference(reference, this);
-    const missing = this.missing(reference);
-    return (frame) => {
-      const value = get(frame);
-      return typeof value === 'string' ? value : value === null ? missing(frame) : javaText(value);
-    };
+  private print(reference: Reference): string {
+    return `show(${this.expressions.reference(reference)},${this.missing(reference)})`;
   }
 
   /** What a null reference prints: nothing when quiet, else itself; in a macro the caller's argument. */
-  private missing(reference: Reference): (frame: Frame) => string {
-    if (reference.quiet) return () => '';
-    const { literal } = reference;
-    if (this.macros.size === 0 || reference.steps.length > 0) return () => literal;
-    const slot = this.slot(reference.root);
-    return (frame) => {
-      const value = frame.vars[slot]!;
-      return (value instanceof Argument ? value.literal : undefined) ?? literal;
-    };
-  }
-
-  /** `\$a` prints "$a" when $a is set and `\$a` when not; each two backslashes are one. */
-  private escaped(reference: Reference, backslashes: number): Run {
-    const get = compileReference(reference, this);
-    const slashes = '\\'.repeat(Math.floor(backslashes / 2));
-    const { literal, quiet } = reference;
-    if (backslashes % 2 === 1) {
-      return (frame) => {
-        const text = slashes + (get(frame) === null ? '\\' : '') + literal;
-        frame.out += text;
-        return NORMAL;
-      };
-    }
-    return (frame) => {
-      const value = get(frame);
-      const text = value === null ? slashes + slashes + (quiet ? '' : literal) : slashes + javaText(value);
-      frame.out += text;
-      return NORMAL;
-    };
+  private missing(reference: Reference): string {
+    if (reference.quiet) return '""';
+    const own = literal(reference.literal);
+    const argument = reference.steps.length === 0 && this.parameters.has(reference.root);
+    return argument ? `literalOf(${this.variable(reference.root)},${own})` : own;
   }
 
   /** Null is not assigned: Velocity 1.7's directive.set.null.allowed is false unless set. */
-  private set(target: Reference, value: Expression): Run {
-    const get = compileExpression(value, this);
-    const assign = compileAssign(target, this);
-    return (frame) => {
-      const result = get(frame);
-      if (result !== null) assign(frame, result);
-      return NORMAL;
-    };
+  private set(target: Reference, value: Expression): string {
+    const result = this.expressions.value(value);
+    const simple = target.steps.length === 0 && !this.parameters.has(target.root);
+    if (simple && neverNull(value)) return this.write(target.root, result);
+    const held = this.code.local();
+    const assign = this.expressions.assign(target, held);
+    return neverNull(value) ? `${held}=${result};${assign}` : `${held}=${result};if(${held}!==null){${assign}}`;
   }
 
-  private if(branches: readonly { readonly test: Test; readonly run: Run }[]): Run {
-    return (frame) => {
-      for (const { test, run } of branches) if (test(frame)) return run(frame);
-      return NORMAL;
-    };
+  private foreach({ variable, source, body }: Statement & { kind: 'foreach' }): string {
+    const label = this.code.label();
+    const [items, size, index, scope] = [`i${label}`, `c${label}`, `n${label}`, `f${label}`];
+    const hasNext = `${index}+1<${items}.length`;
+    // What the template never names is not counted.
+    const named = ['foreach', 'velocityCount', 'velocityHasNext'].filter((name) => this.template.names.has(name));
+    const hidden = [variable, ...named].map((name) => this.variable(name));
+    const before = hidden.map((_, at) => `h${label}_${at}`);
+    const foreach = named.includes('foreach') ? this.variable('foreach') : undefined;
+    const outer = this.code.body.loop;
+    const { breaksOut } = this;
+    this.code.body.loop = label;
+    let inner = this.statements(body);
+    this.code.body.loop = outer;
+    if (this.breaksOut > breaksOut)
+      inner = `try{${inner}}catch(error){if(!isBreak(error))throw error;break l${label};}`;
+    return [
+      `{const ${items}=itemsOf(${this.expressions.value(source)});if(${items}!==undefined){`,
+      `const ${size}=${items}.length,${before.map((name, at) => `${name}=${hidden[at]}`).join(',')};`,
+      foreach && `const ${scope}=new ForeachScope(${foreach});${foreach}=${scope};`,
+      `l${label}:for(let ${index}=0;${index}!==${items}.length&&${index}<${FOREACH_LIMIT};${index}++){`,
+      `if(${items}.length!==${size})throw changedInLoop();`,
+      'frame.countStep();',
+      foreach && `${scope}.index=${index};${scope}.hasNext=${hasNext};`,
+      `${hidden[0]}=${items}[${index}];`,
+      named.includes('velocityCount') && `${this.variable('velocityCount')}=${index}+1;`,
+      named.includes('velocityHasNext') && `${this.variable('velocityHasNext')}=${hasNext};`,
+      `${inner}}`,
+      ...hidden.map((name, at) => `${name}=${before[at]};`),
+      '}}',
+    ]
+      .filter((part) => typeof part === 'string')
+      .join('');
   }
 
-  private foreach(statement: Statement & { kind: 'foreach' }): Run {
-    const source = compileExpression(statement.source, this);
-    const run = this.statements(statement.body);
-    const item = this.slot(statement.variable);
-    const scope = this.slot('foreach');
-    const count = this.slot('velocityCount');
-    const hasNext = this.slot('velocityHasNext');
-    return (frame) => {
-      const items = iterable(source(frame));
-      if (items === undefined) return NORMAL;
-      const { vars } = frame;
-      const before = [vars[item]!, vars[scope]!, vars[count]!, vars[hasNext]!] as const;
-      const foreach = new ForeachScope(before[1]);
-      vars[scope] = foreach;
-      let completion: Completion = NORMAL;
-      for (let index = 0; index < items.length && index < FOREACH_LIMIT; index++) {
-        frame.countIteration();
-        foreach.index = index;
-        foreach.hasNext = index + 1 < items.length;
-        vars[item] = items[index]!;
-        vars[count] = index + 1;
-        vars[hasNext] = foreach.hasNext;
-        completion = run(frame);
-        if (completion !== NORMAL) break;
-      }
-      [vars[item], vars[scope], vars[count], vars[hasNext]] = before;
-      return completion === BREAK ? NORMAL : completion;
-    };
-  }
-
-  private define(name: string, body: readonly Statement[]): Run {
-    const run = this.statements(body);
-    const assign = this.write(name);
-    return (frame) => {
-      let depth = 0;
-      const render = (): string => {
-        // Velocity's define.provide.maxdepth: a block that prints itself stops.
-        if (depth >= 2) return '';
-        depth += 1;
-        try {
-          return frame.capture(() => {
-            const completion = run(frame);
-            if (completion > BREAK) throw new Leave(completion);
-          });
-        } finally {
-          depth -= 1;
-        }
-      };
-      assign(frame, new Block(render));
-      return NORMAL;
-    };
-  }
-
-  private call(statement: Statement & { kind: 'call' }): Run {
-    const macro = this.macros.get(statement.name);
-    const { literal } = statement;
-    if (macro === undefined) {
-      return (frame) => {
-        frame.out += literal;
-        return NORMAL;
-      };
-    }
-    const args = statement.args.map((arg) => ({
-      get: compileExpression(arg, this),
-      assign: arg.kind === 'reference' ? compileAssign(arg, this) : undefined,
-      literal: arg.kind === 'reference' ? arg.literal : undefined,
-    }));
+  private call({ name, args, block, literal: text }: Statement & { kind: 'call' }): string {
+    const macro = this.template.macros.get(name);
+    if (macro === undefined) return `frame.out+=${literal(text)};`;
     const names = macro.parameters.slice(0, args.length);
-    const block = statement.block === undefined ? undefined : this.statements(statement.block);
-    if (block !== undefined) names.push('bodyContent');
-    const slots = names.map((name) => this.slot(name));
-    return (frame) => {
-      if (frame.macroDepth >= MACRO_DEPTH) {
-        throw new RenderFault(`Max calling depth of ${MACRO_DEPTH} was exceeded in macro '${macro.name}'`);
-      }
-      const call = new MacroCall(slots, frame);
-      for (const [index, slot] of slots.entries()) {
-        const arg = args[index];
-        frame.vars[slot] =
-          arg && index < macro.parameters.length
-            ? new Argument(arg.get, arg.assign, arg.literal, call)
-            : new Block(() => frame.capture(() => block?.(frame)));
-      }
-      frame.macroDepth += 1;
-      try {
-        const completion = this.compiledMacros.get(macro.name)!(frame);
-        return completion === BREAK ? NORMAL : completion;
-      } finally {
-        frame.macroDepth -= 1;
-        call.restore(frame);
-      }
-    };
-  }
-}
-
-/** What `#foreach` goes through: lists, and the values of a map. */
-function iterable(value: Value): readonly Value[] | undefined {
-  if (value instanceof JavaList) return value.items;
-  if (value instanceof JavaMap) return value.values();
-  return undefined;
-}
-
-/** Every variable a template may set. */
-function assignedNames(template: Template): Set<string> {
-  const names = new Set<string>();
-  const visit = (body: readonly Statement[]): void => {
-    for (const statement of body) {
-      if (statement.kind === 'set' && statement.target.steps.length === 0) names.add(statement.target.root);
-      if (statement.kind === 'foreach') names.add(statement.variable);
-      if (statement.kind === 'define') names.add(statement.name);
-      if (statement.kind === 'if') for (const branch of statement.branches) visit(branch.body);
-      else if ('body' in statement) visit(statement.body);
+    const given = args.slice(0, names.length).map((arg) => this.argument(arg));
+    if (block !== undefined) {
+      names.push('bodyContent');
+      given.push(`blockArgument(frame,()=>${this.functionBlock(block)})`);
     }
-  };
-  visit(template.body);
-  for (const macro of template.macros.values()) {
-    for (const parameter of macro.parameters) names.add(parameter);
-    visit(macro.body);
+    const hidden = `[${names.map((parameter) => this.variable(parameter)).join(',')}]`;
+    const [completion, store] = [this.code.local(), names.length === 0 ? '' : `${hidden}=values`];
+    const call = [
+      'frame',
+      literal(macro.name),
+      this.macroFunctions.get(macro.name),
+      `()=>${hidden}`,
+      `(values)=>{${store}}`,
+      `[${given.join(',')}]`,
+    ];
+    return `${completion}=callMacro(${call.join(',')});if(${completion}!==${NORMAL})return ${completion};`;
   }
-  return names;
+
+  /** An argument as its three uses: read, assign, print when null. */
+  private argument(arg: Expression): string {
+    const get = this.code.block(() => `return ${this.expressions.value(arg)};`);
+    if (arg.kind !== 'reference') return `argument(()=>${get})`;
+    const assign = this.code.block(() => this.expressions.assign(arg, 'value'));
+    return `argument(()=>${get},(value)=>${assign},${literal(arg.literal)})`;
+  }
 }

@@ -49,6 +49,7 @@ export class ContextMap extends JavaMap {
   }
 
   override put(key: Value, value: Value): Value {
+    this.own();
     return super.put(nameOf(key), value);
   }
 

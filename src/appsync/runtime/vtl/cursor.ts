@@ -11,6 +11,9 @@ export class TemplateSyntaxError extends Error {
   }
 }
 
+/** What a message calls one token: `#end` takes its line's end along. */
+const TOKEN = /#(?:end|\{end\})(?:[ \t]*(?:\r\n|\n|\r))?|#(?:[A-Za-z]+|\{[A-Za-z]+\})|[A-Za-z_@][\w-]*|\s+|[\s\S]/y;
+
 export class Cursor {
   readonly text: string;
   offset = 0;
@@ -71,13 +74,12 @@ export class Cursor {
 
   /**
    * `Encountered "in" at velocity[line 7, column 30]` and what was expected: the form is recorded in
-   * https://github.com/sam-goodwin/functionless/issues/230.
+   * https://github.com/sam-goodwin/functionless/issues/230; the end is "<EOF>", as JavaCC's parsers have it.
    */
   unexpected(expected: readonly string[] = [], offset: number = this.offset): TemplateSyntaxError {
     const at = this.position(offset);
-    const token = /[A-Za-z_@][\w-]*|\s+|[\s\S]/y;
-    token.lastIndex = offset;
-    const found = offset >= this.text.length ? '<EOF>' : JSON.stringify(token.exec(this.text)![0]);
+    TOKEN.lastIndex = offset;
+    const found = JSON.stringify(offset >= this.text.length ? '<EOF>' : TOKEN.exec(this.text)![0]);
     const list =
       expected.length === 0 ? '' : `\nWas expecting one of:\n${expected.map((e) => `    ${e} ...\n`).join('')}`;
     return new TemplateSyntaxError(`Encountered ${found} at ${velocityPlace(at)}${list}`, at);

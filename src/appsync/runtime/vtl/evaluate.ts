@@ -46,10 +46,10 @@ function render(
   try {
     const compiled = compile(template);
     const context = contexts.open(scope, state);
-    const frame = new Frame(compiled.variables(context), false);
+    const frame = new Frame(false);
     session.enter(scope);
     try {
-      const completion = compiled.run(frame);
+      const completion = compiled(frame, context);
       return { evaluationResult: completion === RETURN ? jsonText(frame.returned) : frame.out };
     } finally {
       contexts.close(scope, context);

@@ -1,5 +1,5 @@
-// The state of one rendering: variables, output, limits. The compiled closures work on it; nothing outlives it but what a
-// trace asks for, the rendered text.
+// The state of one rendering: output and limits. The compiled template works on it; nothing outlives it but what a trace
+// asks for, the rendered text.
 import { RenderFault } from './faults.js';
 import { type Snapshot, snapshotOf } from './snapshot.js';
 import { jsonText } from './values/text.js';
@@ -9,8 +9,8 @@ import type { Value } from './values/value.js';
 export const FOREACH_LIMIT = 1000;
 /** AppSync's quota on an evaluated template, 5 MB. */
 export const OUTPUT_LIMIT = 5 * 1024 * 1024;
-/** Ours: iterations of all loops of one rendering, and items of one list or map. AWS ends such templates by its time limit. */
-const TOTAL_ITERATIONS = 2_000_000;
+/** Ours: steps (countStep) of one rendering, and items of one list or map. AWS ends such templates by its time limit. */
+const TOTAL_STEPS = 2_000_000;
 export const COLLECTION_LIMIT = 1_000_000;
 /** Velocity's velocimacro.max.depth. */
 export const MACRO_DEPTH = 20;
@@ -24,7 +24,6 @@ interface Hole extends Snapshot {
 }
 
 export class Frame {
-  readonly vars: Value[];
   /** Everything written so far, a HOLE for each value that is not printed. */
   out = '';
   /** The value of `#return(value)`. */
@@ -33,10 +32,9 @@ export class Frame {
   /** Values may stand in the output as they are: false when somebody wants the text (EvaluateMappingTemplate, strings). */
   private holds: boolean;
   private readonly holes: Hole[] = [];
-  private iterations = 0;
+  private steps = 0;
 
-  constructor(vars: Value[], holds: boolean) {
-    this.vars = vars;
+  constructor(holds: boolean) {
     this.holds = holds;
   }
 
@@ -68,6 +66,8 @@ export class Frame {
     let text = '';
     let from = 0;
     for (const { value, text: printed, at } of this.holes) {
+      // More than AWS would have made: whoever asks is shown the beginning.
+      if (text.length > 4 * OUTPUT_LIMIT) return `${text}…`;
       text += this.out.slice(from, at) + (printed ?? JSON.stringify(value));
       from = at + 1;
     }
@@ -88,9 +88,10 @@ export class Frame {
     }
   }
 
-  countIteration(): void {
-    this.iterations += 1;
-    if (this.iterations > TOTAL_ITERATIONS) throw new RenderFault('The template ran too many iterations.');
+  /** Counts an iteration, a macro call, a block printed or an argument read: what templates can multiply without end. */
+  countStep(): void {
+    this.steps += 1;
+    if (this.steps > TOTAL_STEPS) throw new RenderFault('The template ran too many steps.');
     if (this.out.length > OUTPUT_LIMIT) throw outputFault();
   }
 }
@@ -105,6 +106,6 @@ export function checkedSize(size: number): void {
   if (size > COLLECTION_LIMIT) throw new RenderFault('A collection of the template grew too large.');
 }
 
-function outputFault(): RenderFault {
+export function outputFault(): RenderFault {
   return new RenderFault('The evaluated template exceeds the limit of 5 MB.');
 }

@@ -31,20 +31,27 @@ export class ForeachScope implements HostObject {
     this.parent = parent;
   }
 
+  get count(): number {
+    return this.index + 1;
+  }
+
+  get first(): boolean {
+    return this.index < 1;
+  }
+
+  get last(): boolean {
+    return !this.hasNext;
+  }
+
   member(name: string): Value {
     switch (name) {
       case 'index':
-        return this.index;
       case 'count':
-        return this.index + 1;
       case 'hasNext':
-        return this.hasNext;
       case 'first':
-        return this.index < 1;
       case 'last':
-        return !this.hasNext;
       case 'parent':
-        return this.parent;
+        return this[name];
       case 'topmost':
         return this.parent instanceof ForeachScope ? this.parent.member('topmost') : this;
       default:

@@ -1,50 +1,70 @@
 // Macro calls as Velocity makes them: arguments are passed by name, parameters hide the caller's variables while the body
-// renders. compile.ts puts the arguments in place; nothing here compiles.
-import type { Assign, Get } from './compile-expression.js';
+// renders. operations.ts puts the arguments in place; nothing here compiles.
 import type { Frame } from './frame.js';
 import type { Value } from './values/value.js';
 
 /** A macro's argument while its body renders: evaluated at each use, in the variables of the caller. */
 export class Argument {
   readonly host = 'argument';
-  readonly get: Get;
-  readonly assign: Assign | undefined;
+  /** Printed instead of the parameter when the value is null. */
   readonly literal: string | undefined;
-  readonly call: MacroCall;
+  private readonly get: () => Value;
+  private readonly assign: ((value: Value) => void) | undefined;
+  private readonly call: MacroCall;
 
-  constructor(get: Get, assign: Assign | undefined, literal: string | undefined, call: MacroCall) {
+  constructor(
+    get: () => Value,
+    assign: ((value: Value) => void) | undefined,
+    literal: string | undefined,
+    call: MacroCall,
+  ) {
     this.get = get;
     this.assign = assign;
     this.literal = literal;
     this.call = call;
   }
+
+  get value(): Value {
+    return this.call.asCaller(this.get);
+  }
+
+  /** False when the argument is nothing that can be assigned to. */
+  store(value: Value): boolean {
+    const { assign } = this;
+    if (assign === undefined) return false;
+    this.call.asCaller(() => assign(value));
+    return true;
+  }
 }
 
-/** The variables a macro's parameters hide. */
+/** The variables a macro's parameters hide: `read` and `write` are all of them at once. */
 export class MacroCall {
-  readonly slots: readonly number[];
-  readonly hidden: Value[];
+  private readonly frame: Frame;
+  private readonly read: () => Value[];
+  private readonly write: (values: readonly Value[]) => void;
+  private hidden: readonly Value[];
 
-  constructor(slots: readonly number[], frame: Frame) {
-    this.slots = slots;
-    this.hidden = slots.map((slot) => frame.vars[slot]!);
+  constructor(frame: Frame, read: () => Value[], write: (values: readonly Value[]) => void) {
+    this.frame = frame;
+    this.read = read;
+    this.write = write;
+    this.hidden = read();
   }
 
   /** Runs `use` as the caller sees the variables. */
-  asCaller<T>(frame: Frame, use: () => T): T {
-    const shown = this.slots.map((slot) => frame.vars[slot]!);
-    this.restore(frame);
+  asCaller<T>(use: () => T): T {
+    this.frame.countStep();
+    const shown = this.read();
+    this.restore();
     try {
       return use();
     } finally {
-      for (const [index, slot] of this.slots.entries()) {
-        this.hidden[index] = frame.vars[slot]!;
-        frame.vars[slot] = shown[index]!;
-      }
+      this.hidden = this.read();
+      this.write(shown);
     }
   }
 
-  restore(frame: Frame): void {
-    for (const [index, slot] of this.slots.entries()) frame.vars[slot] = this.hidden[index]!;
+  restore(): void {
+    this.write(this.hidden);
   }
 }

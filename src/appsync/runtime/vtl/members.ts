@@ -4,23 +4,15 @@
 import { velocityPlace } from './cursor.js';
 import { indexFault, invocationFault, JavaException, RenderFault } from './faults.js';
 import { ForeachScope, Namespace } from './host-object.js';
-import { LIST_METHODS } from './methods/list.js';
+import { ITERATOR_METHODS, LIST_METHODS } from './methods/list.js';
 import { ENTRY_METHODS, MAP_METHODS } from './methods/map.js';
 import { type Method, NO_METHOD } from './methods/method.js';
 import { BOOLEAN_METHODS, NUMBER_METHODS } from './methods/number.js';
 import { STRING_METHODS } from './methods/string.js';
 import type { Position } from './tree.js';
-import { type JavaNumber, numberClass } from './values/number.js';
-import { isNumber, JavaEntry, JavaList, JavaMap, type Value } from './values/value.js';
-
-export function classOf(value: Value): string {
-  if (value === null) return 'null';
-  if (typeof value === 'string') return 'java.lang.String';
-  if (typeof value === 'boolean') return 'java.lang.Boolean';
-  if (isNumber(value)) return numberClass(value);
-  if (value instanceof JavaMap) return 'java.util.LinkedHashMap';
-  return value instanceof JavaList ? 'java.util.ArrayList' : 'java.lang.Object';
-}
+import type { JavaNumber } from './values/number.js';
+import { classOf } from './values/text.js';
+import { isNumber, JavaEntry, JavaIterator, JavaList, JavaMap, type Value } from './values/value.js';
 
 /** `self.name`: getName(), get("name") or isName(), in Velocity's order. */
 export function property(self: Value, name: string): Value {
@@ -41,6 +33,7 @@ export interface NamedMethods {
   readonly number: Method<JavaNumber> | undefined;
   readonly boolean: Method<boolean> | undefined;
   readonly entry: Method<JavaEntry> | undefined;
+  readonly iterator: Method<JavaIterator> | undefined;
 }
 
 export function methodsNamed(name: string): NamedMethods {
@@ -52,6 +45,7 @@ export function methodsNamed(name: string): NamedMethods {
     number: NUMBER_METHODS.get(name),
     boolean: BOOLEAN_METHODS.get(name),
     entry: ENTRY_METHODS.get(name),
+    iterator: ITERATOR_METHODS.get(name),
   };
 }
 
@@ -73,6 +67,7 @@ function dispatch(self: Value, methods: NamedMethods, args: readonly Value[]): V
   if (isNumber(self)) return methods.number?.(self, args);
   if (self instanceof Namespace) return self.methods.get(methods.name)?.call(args);
   if (self instanceof JavaEntry) return methods.entry?.(self, args);
+  if (self instanceof JavaIterator) return methods.iterator?.(self, args);
   if (!(self instanceof ForeachScope) || args.length > 0) return null;
   return self.member(methods.name.replace(/^(?:get|is)([A-Z])/, (_, first: string) => first.toLowerCase()));
 }

@@ -76,11 +76,14 @@ const DEEPEST = 200;
 
 export class ExpressionParser {
   private readonly cursor: Cursor;
+  private readonly names: Set<string>;
   private readonly interpolate: ParseInterpolation;
   private depth = 0;
 
-  constructor(cursor: Cursor, interpolate: ParseInterpolation) {
+  /** Adds the variables it comes upon to `names`. */
+  constructor(cursor: Cursor, names: Set<string>, interpolate: ParseInterpolation) {
     this.cursor = cursor;
+    this.names = names;
     this.interpolate = interpolate;
   }
 
@@ -97,6 +100,7 @@ export class ExpressionParser {
     const formal = cursor.take('{');
     const root = cursor.match(IDENTIFIER)?.[0];
     if (root === undefined) throw cursor.unexpected(['<IDENTIFIER>']);
+    this.names.add(root);
     const steps: Step[] = [];
     for (;;) {
       const at = cursor.position();

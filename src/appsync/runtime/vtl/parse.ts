@@ -1,9 +1,9 @@
 // Parses a template after the grammar of Velocity 1.7 as AppSync uses it (user guide 1.7; `#return` and `null` are AWS's).
 // runtime.ts calls it once per revision; it renders nothing.
 
-import { Cursor, TemplateSyntaxError } from './cursor.js';
+import { Cursor, TemplateSyntaxError, velocityPlace } from './cursor.js';
 import { AFTER_OPERAND, ExpressionParser } from './parse-expression.js';
-import type { Branch, Expression, Macro, Position, Statement, Template } from './tree.js';
+import type { Branch, Expression, Macro, Position, Reference, Statement, Template } from './tree.js';
 
 const SET = /[ \t]*#(?:set|\{set\}) *\(/y;
 const DIRECTIVE = /#(?:([A-Za-z_@][A-Za-z0-9_@]*)|\{([A-Za-z_][A-Za-z0-9_@]*)\})/y;
@@ -23,24 +23,31 @@ const REFUSED = new Set(['include', 'parse', 'evaluate']);
 
 /** Throws TemplateSyntaxError. */
 export function parseTemplate(text: string): Template {
-  const macros = new Map<string, Macro>();
-  const body = new Parser(new Cursor(text), macros).template();
-  return { body, macros };
+  const found: Found = { macros: new Map(), names: new Set(), assigned: new Set() };
+  const body = new Parser(new Cursor(text), found).template();
+  return { body, ...found };
 }
 
 /** A directive without block in progress: what `#if` and its kind end at. */
 type Terminator = 'end' | 'else' | 'elseif';
 
+/** What a template and the strings in it have together. */
+interface Found {
+  readonly macros: Map<string, Macro>;
+  readonly names: Set<string>;
+  readonly assigned: Set<string>;
+}
+
 class Parser {
   private readonly cursor: Cursor;
-  private readonly macros: Map<string, Macro>;
+  private readonly found: Found;
   private readonly expressions: ExpressionParser;
 
-  constructor(cursor: Cursor, macros: Map<string, Macro>) {
+  constructor(cursor: Cursor, found: Found) {
     this.cursor = cursor;
-    this.macros = macros;
-    this.expressions = new ExpressionParser(cursor, (content, origin) =>
-      new Parser(new Cursor(content, origin), macros).template(),
+    this.found = found;
+    this.expressions = new ExpressionParser(cursor, found.names, (content, origin) =>
+      new Parser(new Cursor(content, origin), found).template(),
     );
   }
 
@@ -118,7 +125,7 @@ class Parser {
 
   private isKnown(directive: RegExpExecArray): boolean {
     const name = directive[1] ?? directive[2]!;
-    return DIRECTIVES.has(name) || this.macros.has(name);
+    return DIRECTIVES.has(name) || this.found.macros.has(name);
   }
 
   private skip(count: number): string {
@@ -129,7 +136,10 @@ class Parser {
   private upTo(end: string, start: number): string {
     const { cursor } = this;
     const at = cursor.text.indexOf(end, cursor.offset);
-    if (at < 0) throw new TemplateSyntaxError(`Encountered <EOF>: ${end} is missing`, cursor.position(start));
+    if (at < 0) {
+      const place = cursor.position(start);
+      throw new TemplateSyntaxError(`Encountered "<EOF>" at ${velocityPlace(place)}: ${end} is missing`, place);
+    }
     const inner = cursor.text.slice(cursor.offset, at);
     cursor.offset = at + end.length;
     return inner;
@@ -140,7 +150,7 @@ class Parser {
     const { cursor } = this;
     const at = cursor.position(start);
     if (REFUSED.has(name)) {
-      throw new TemplateSyntaxError(`#${name} is not emulated`, at);
+      throw new TemplateSyntaxError(`#${name} is not emulated at ${velocityPlace(at)}`, at);
     }
     switch (name) {
       case 'if':
@@ -172,7 +182,7 @@ class Parser {
     const { cursor } = this;
     cursor.skipSpace();
     if (!this.expressions.atReference) throw cursor.unexpected(['<IDENTIFIER>', '"{"']);
-    const target = this.expressions.reference();
+    const target = this.target();
     cursor.skipSpace();
     if (!cursor.take('=')) throw cursor.unexpected(['"="']);
     const value = this.expressions.expression();
@@ -180,13 +190,21 @@ class Parser {
     return { kind: 'set', target, value };
   }
 
+  /** A reference that something is assigned to. */
+  private target(): Reference {
+    const target = this.expressions.reference();
+    if (target.steps.length === 0) this.found.assigned.add(target.root);
+    return target;
+  }
+
   private if(): Statement {
     const { cursor } = this;
     const branches: Branch[] = [{ test: this.test(), body: this.statements() }];
     for (;;) {
+      const start = cursor.offset;
       const terminator = this.terminator();
       if (terminator === 'end') return { kind: 'if', branches };
-      if (branches.at(-1)!.test === undefined) throw cursor.unexpected(['<END>']);
+      if (branches.at(-1)!.test === undefined) throw cursor.unexpected(['<END>'], start);
       if (terminator === 'else') {
         cursor.match(TO_LINE_END);
         branches.push({ test: undefined, body: this.statements() });
@@ -206,7 +224,7 @@ class Parser {
     this.open();
     cursor.skipSpace();
     if (!this.expressions.atReference) throw cursor.unexpected(['<IDENTIFIER>', '"{"']);
-    const variable = this.expressions.reference().root;
+    const variable = this.target().root;
     cursor.skipSpace();
     if (cursor.match(WORD)?.[0] !== 'in') throw cursor.unexpected(['"in"']);
     const source = this.expressions.parameter();
@@ -222,10 +240,10 @@ class Parser {
     if (name === undefined) throw cursor.unexpected(['<WORD>']);
     const parameters: string[] = [];
     for (this.separator(); this.expressions.atReference; this.separator()) {
-      parameters.push(this.expressions.reference().root);
+      parameters.push(this.target().root);
     }
     this.close();
-    this.macros.set(name, { name, parameters, body: this.block() });
+    this.found.macros.set(name, { name, parameters, body: this.block() });
     return undefined;
   }
 
@@ -234,7 +252,7 @@ class Parser {
     this.open();
     cursor.skipSpace();
     if (!this.expressions.atReference) throw cursor.unexpected(['<IDENTIFIER>', '"{"']);
-    const name = this.expressions.reference().root;
+    const name = this.target().root;
     this.close();
     return { kind: 'define', name, body: this.block() };
   }
@@ -254,7 +272,8 @@ class Parser {
     const { cursor } = this;
     if (!cursor.match(OPENING)) return;
     cursor.skipSpace();
-    if (!cursor.take('$foreach')) throw new TemplateSyntaxError('#break of another scope is not emulated', at);
+    if (!cursor.take('$foreach'))
+      throw new TemplateSyntaxError(`#break of another scope is not emulated at ${velocityPlace(at)}`, at);
     this.close();
   }
 
@@ -275,7 +294,10 @@ class Parser {
     if (opened) {
       for (this.separator(); cursor.char !== ')' && !cursor.done; this.separator()) {
         const word = this.bareWord();
-        args.push(word === undefined ? this.expressions.parameter() : { kind: 'string', value: word });
+        const arg = word === undefined ? this.expressions.parameter() : ({ kind: 'string', value: word } as const);
+        // A macro may assign to its parameter.
+        if (arg.kind === 'reference') this.found.assigned.add(arg.root);
+        args.push(arg);
       }
       this.close();
     } else if (name.startsWith('@')) return cursor.text.slice(start, cursor.offset);

@@ -45,6 +45,24 @@ export function readRenderedJson(text: string): unknown {
   return read(new Reader(text, []));
 }
 
+/** What AppSync would say about a rendered text, and where in it; undefined when it reads it. */
+export function renderedFault(text: string): { message: string; line: number; column: number } | undefined {
+  if (text.trim() === '') return { message: 'Template transformation yielded an empty response.', line: 1, column: 1 };
+  try {
+    readRenderedJson(text);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof RenderedJsonError)) throw error;
+    return { message: error.message, ...placeIn(text, error.offset) };
+  }
+}
+
+/** Line and column of an offset, from 1. */
+export function placeIn(text: string, offset: number): { line: number; column: number } {
+  const before = text.slice(0, offset).split('\n');
+  return { line: before.length, column: before.at(-1)!.length + 1 };
+}
+
 function read(reader: Reader): unknown {
   const { text } = reader;
   const value = reader.value(0);

@@ -5,8 +5,8 @@ import { RaisedFault, UnauthorizedFault, UtilMisuse } from '../util/session.js';
 import { type CompiledTemplate, RETURN } from './compile.js';
 import type { FieldContexts } from './context.js';
 import { JavaException, RenderFault } from './faults.js';
-import { checkedText, Frame } from './frame.js';
-import { RenderedJsonError, readRendered } from './rendered-json.js';
+import { checkedText, Frame, outputFault } from './frame.js';
+import { placeIn, RenderedJsonError, readRendered } from './rendered-json.js';
 import { plain } from './values/text.js';
 
 /** Where the functions of `$util` find the invocation that calls them. */
@@ -40,11 +40,11 @@ function render(
   session: Session,
 ): Outcome {
   const context = contexts.open(scope, state);
-  const frame = new Frame(template.variables(context), true);
+  const frame = new Frame(true);
   session.enter(scope);
   let outcome: Outcome;
   try {
-    const completion = template.run(frame);
+    const completion = template(frame, context);
     outcome =
       completion === RETURN ? { kind: 'early-return', value: plain(frame.returned), skipTo: 'NEXT' } : outcomeOf(frame);
   } catch (error) {
@@ -91,8 +91,13 @@ export function templateFault(error: unknown): ResolverFault | undefined {
     error instanceof UtilMisuse ||
     error instanceof JavaException;
   // Values that hold themselves, and templates nested beyond reason.
-  const message = caused ? error.message : error instanceof RangeError ? 'java.lang.StackOverflowError' : undefined;
+  const message = caused ? error.message : error instanceof RangeError ? rangeMessage(error) : undefined;
   return message === undefined ? undefined : { message, errorType: 'MappingTemplate', data: null, errorInfo: null };
+}
+
+/** What the host calls a RangeError: a stack that ended, or a string longer than it can hold. */
+function rangeMessage({ message }: RangeError): string {
+  return message === 'Invalid string length' ? outputFault().message : 'java.lang.StackOverflowError';
 }
 
 function faultOf(error: unknown, scope: FieldScope, frame: Frame): ResolverFault {
@@ -104,8 +109,8 @@ function faultOf(error: unknown, scope: FieldScope, frame: Frame): ResolverFault
   if (fault === undefined) throw error;
   if (error instanceof RenderedJsonError) {
     const { text } = frame;
-    const before = text.slice(0, error.offset).split('\n');
-    const place = `line ${before.length}, column ${before.at(-1)!.length + 1}`;
+    const { line, column } = placeIn(text, error.offset);
+    const place = `line ${line}, column ${column}`;
     scope.operation.log.write('warn', `The rendered template is not JSON at ${place}.`, { rendered: text });
   }
   return fault;

@@ -90,4 +90,7 @@ export interface Macro {
 export interface Template {
   readonly body: readonly Statement[];
   readonly macros: ReadonlyMap<string, Macro>;
+  /** Every variable it names, and every one it may set. */
+  readonly names: ReadonlySet<string>;
+  readonly assigned: ReadonlySet<string>;
 }

@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { parseTemplate } from '../../../../src/appsync/runtime/vtl/parse.js';
-import { generateTemplate } from './generated-templates.js';
+import { generateDocument, generateTemplate } from './generated-templates.js';
 import { interpret } from './naive-interpreter.js';
 import { evaluate, run } from './rendering.js';
 
-const SEEDS = Array.from({ length: 3000 }, (_, seed) => seed);
+/** More of them by hand: change these two. */
+const [FIRST, COUNT] = [0, 1500];
+const SEEDS = Array.from({ length: COUNT }, (_, at) => FIRST + at);
 
 describe('generated templates', () => {
   it('render as a naive interpreter renders them', () => {
@@ -16,13 +18,12 @@ describe('generated templates', () => {
     }
   });
 
-  it('give the same text and value when values stand in their output', () => {
-    for (const seed of SEEDS.slice(0, 1000)) {
-      const template = `#set($n = ${seed})#set($list = [$n])#set($map = {"x": $n})#set($all = {"list": $list, "map": $map})
-        {"text": "#set($quiet = "${'$util.toJson($map)'}")", "before": $util.toJson($all), "a": [$util.toJson($list),],
-        #set($ok = $list.add("$n"))#set($map.y = true) "after": $util.toJson($all) }`;
-      const outcome = run(template);
-      expect(outcome).toMatchObject({ kind: 'value', rendered: evaluate(template).evaluationResult });
+  it('give the value of the JSON they render', () => {
+    for (const seed of SEEDS) {
+      const template = generateDocument(seed);
+      const rendered = interpret(parseTemplate(template));
+      const value: unknown = JSON.parse(rendered);
+      expect(run(template), `seed ${seed}:\n${template}`).toMatchObject({ kind: 'value', rendered, value });
     }
   });
 });

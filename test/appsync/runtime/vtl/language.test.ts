@@ -115,6 +115,11 @@ describe('strings', () => {
     expect(text(`#set($a = 1)#set($s = ${literal})$s`)).toBe(expected);
   });
 
+  it('may assign: also to what is otherwise $util', () => {
+    expect(text('#set($s = "#set($util = 7)")$util')).toBe('7');
+    expect(text('#macro(m $x)#set($x = 7)#end#m($util)$util')).toBe('7');
+  });
+
   it('two literals next to each other stay two', () => {
     expect(text('$util.toJson(["", "a", \'\'])')).toBe('["","a",""]');
   });
@@ -164,11 +169,16 @@ describe('directives', () => {
     expect(text('#foreach($i in [1..5])#if($i > 2)#break#end$i#end!')).toBe('12!');
     expect(text('#foreach($i in [1..5])#if($i > 2)#stop#end$i#end!')).toBe('12');
     expect(text('a#break b')).toBe('a');
+    expect(text('#foreach($i in [1..5])$i#set($s = "#if($i == 2)#break#end")#end!')).toBe('12!');
+    expect(text('#macro(m)a#set($s = "#break")b#end#m()c')).toBe('ac');
   });
 
   it('#define renders when it is printed', () => {
     expect(text('#define($hello)Hello $who#end#set($who = "you")$hello!')).toBe('Hello you!');
     expect(text('#define($me)x$me#end$me')).toBe('xx');
+    expect(text('#define($list)#foreach($i in [1..3])$i#if($i == 2)#break#end#end;#end$list $list')).toBe('12; 12;');
+    expect(text('#define($end)a#{stop}b#end<$end>')).toBe('<');
+    expect(text('#define($end)a#return({"a": 1})#end<$end>')).toBe('{"a":1}');
   });
 
   it('#macro takes its arguments by name', () => {
@@ -177,6 +187,7 @@ describe('directives', () => {
     expect(text('#macro(assign $target $value)#set($target = $value)#end#assign($r 5)$r')).toBe('5');
     expect(text('#macro(show $x)$x#end#show($unknown)#show()')).toBe('$unknown$x');
     expect(text('#macro(wrap)<$bodyContent>#end#@wrap()in#end')).toBe('<in>');
+    expect(text('#macro(wrap $x)<$bodyContent$x>#end#set($x = "outer")#@wrap("inner")$x #end')).toBe('<outer inner>');
     expect(text('#later("x")#macro(later $a)[$a]#end')).toBe('[x]');
   });
 
@@ -195,19 +206,31 @@ describe('directives', () => {
 
 describe('what the grammar refuses', () => {
   it.each([
-    ['#if(true)', 'Encountered <EOF> at velocity[line 1, column 10]'],
-    ['x\n  #end', 'Encountered "#" at velocity[line 2, column 3]'],
+    ['#if(true)', 'Encountered "<EOF>" at velocity[line 1, column 10]'],
+    ['x\n  #end', 'Encountered "#end" at velocity[line 2, column 3]'],
     ['#set($x = )', 'Encountered ")" at velocity[line 1, column 11]'],
     ['#set(x = 1)', 'Encountered "x" at velocity[line 1, column 6]'],
     ['\n$util.toJson($a + 1)', 'Encountered "+" at velocity[line 2, column 17]'],
     ['#set($x = {"a": $b + 1})', 'Encountered "+" at velocity[line 1, column 20]'],
     ['#set($x = [1, 2)', 'Encountered ")" at velocity[line 1, column 16]'],
-    ['${a', 'Encountered <EOF> at velocity[line 1, column 4]'],
-    ['$a["x"', 'Encountered <EOF> at velocity[line 1, column 7]'],
+    ['${a', 'Encountered "<EOF>" at velocity[line 1, column 4]'],
+    ['$a["x"', 'Encountered "<EOF>" at velocity[line 1, column 7]'],
     ['#if("a" == $b in)x#end', 'Encountered "in" at velocity[line 1, column 15]'],
-    ['#set($s = "ab\n#if(true)x")', 'Encountered <EOF>'],
-    ['#include("x")', '#include is not emulated'],
-    ['#* never', 'Encountered <EOF>'],
+    ['#set($s = "ab\n#if(true)x")', 'Encountered "<EOF>"'],
+    ['#include("x")', '#include is not emulated at velocity[line 1, column 1]'],
+    ['x\n  #parse("x")', '#parse is not emulated at velocity[line 2, column 3]'],
+    ['#set($s = "a\n#evaluate($x)")', '#evaluate is not emulated at velocity[line 2, column 1]'],
+    ['#foreach($a in [1])#break($macro)#end', '#break of another scope is not emulated at velocity[line 1, column 20]'],
+    ['#* never', 'Encountered "<EOF>" at velocity[line 1, column 1]'],
+    ['a\n #[[ never', 'Encountered "<EOF>" at velocity[line 2, column 2]'],
+    ['#{foreach}($a [1])#end', 'Encountered "[" at velocity[line 1, column 15]'],
+    ['#macro()x#end', 'Encountered ")" at velocity[line 1, column 8]'],
+    ['#end  \nx', 'Encountered "#end  \\n" at velocity[line 1, column 1]'],
+    ['#else x', 'Encountered "#else" at velocity[line 1, column 1]'],
+    ['#if(true)a#else b#else c#end', 'Encountered "#else" at velocity[line 1, column 18]'],
+    ['#return($a', 'Encountered "<EOF>" at velocity[line 1, column 11]'],
+    ['$a.b(1,)', 'Encountered ")" at velocity[line 1, column 8]'],
+    ["#set($s = 'x)", 'Encountered "\'" at velocity[line 1, column 11]'],
   ])('%s', (template, message) => {
     expect(text(template)).toContain(`error: ${message}`);
   });

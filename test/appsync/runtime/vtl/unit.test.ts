@@ -173,4 +173,16 @@ describe('compile', () => {
       expect(vtl.compile({ text: template, place: {} }, undefined).diagnostics).toHaveLength(1);
     }
   });
+
+  it('a map that went out, to the output or the stash, is as it was then', () => {
+    const field = scope();
+    const template =
+      '#set($m = {"a": 1})$util.qr($ctx.stash.put("m", $m)){"x": $util.toJson($m),#set($m.a = 2)#set($m.b = 3)"y": $util.toJson($m)}';
+    const { request, response } = unit(template, '#set($ctx.stash.m.a = 9)$util.toJson($ctx.stash)');
+    expect(request(field, {})).toMatchObject({ kind: 'value', value: { x: { a: 1 }, y: { a: 2, b: 3 } } });
+    const { stash } = field;
+    expect(stash).toEqual({ m: { a: 2, b: 3 } });
+    expect(response(field, {})).toMatchObject({ value: { m: { a: 9, b: 3 } } });
+    expect(stash).toEqual({ m: { a: 2, b: 3 } });
+  });
 });

@@ -1,7 +1,9 @@
 // util.dynamodb: JSON values to and from DynamoDB's typed attribute values. dynamodb-helpers-in-util-dynamodb-js.md.
 // Numbers stay numbers in `N` and `NS`, and NULL holds null (recorded); the data source writes what DynamoDB wants.
+
 import { isNothing, isPlainObject, type PlainObject, textOf } from '../plain.js';
 import { UtilMisuse } from '../session.js';
+import { hashOrder } from './hash-order.js';
 
 /** `{S: ...}`, `{M: {...}}`: one attribute value. */
 export type AttributeValue = Readonly<Record<string, unknown>>;
@@ -24,10 +26,10 @@ export function toDynamoDB(value: unknown): AttributeValue | null {
   }
 }
 
-/** Members that are undefined are no members, as in JSON. */
+/** Members that are undefined are no members, as in JSON. The order is recorded. */
 function mapValues(map: PlainObject): Record<string, AttributeValue | null> {
   const values: Record<string, AttributeValue | null> = {};
-  for (const key of Object.keys(map)) {
+  for (const key of hashOrder(Object.keys(map))) {
     if (map[key] !== undefined) values[key] = toDynamoDB(map[key]);
   }
   return values;

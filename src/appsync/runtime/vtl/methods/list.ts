@@ -1,8 +1,9 @@
 // java.util.ArrayList, and the views keySet(), values() and entrySet() give (programming guide, "Arrays").
 import { JavaException } from '../faults.js';
 import { checkedSize } from '../frame.js';
+import { hashOf } from '../values/hash.js';
 import { javaText } from '../values/text.js';
-import { equals, isInteger, JavaList, type Value } from '../values/value.js';
+import { equals, isInteger, JavaIterator, JavaList, type Value } from '../values/value.js';
 import { type Method, type MethodTable, NO_METHOD, table, VOID } from './method.js';
 
 type ListMethod = Method<JavaList>;
@@ -53,14 +54,14 @@ function filter(self: JavaList, stays: (item: Value) => boolean): boolean {
 }
 
 function push(self: JavaList, item: Value): void {
-  if (self.onRemove !== undefined) throw unsupported();
+  if (self.kind !== 'list') throw unsupported();
   const { items } = self;
   checkedSize(items.length + 1);
   items.push(item);
 }
 
 function add(self: JavaList, at: number, added: readonly Value[]): void {
-  if (self.onRemove !== undefined) throw unsupported();
+  if (self.kind !== 'list') throw unsupported();
   const { items } = self;
   if (at < 0 || at > items.length) throw outOfBounds(at, items.length);
   checkedSize(items.length + added.length);
@@ -76,8 +77,9 @@ export const LIST_METHODS: MethodTable<JavaList> = table<JavaList>({
   size: of((self) => self.size),
   isEmpty: of((self) => self.size === 0),
   toString: of(javaText),
-  hashCode: of(() => 0),
-  iterator: of((self) => self),
+  hashCode: of((self) => hashOf(self)),
+  iterator: of((self) => new JavaIterator(self)),
+  listIterator: onLists(of((self) => new JavaIterator(self))),
   toArray: of((self) => JavaList.of([...self.items])),
   clone: onLists(of((self) => JavaList.of([...self.items]))),
   clear: of((self) => {
@@ -136,6 +138,31 @@ export const LIST_METHODS: MethodTable<JavaList> = table<JavaList>({
     if (from > to) {
       throw new JavaException('java.lang.IllegalArgumentException', `fromIndex(${from}) > toIndex(${to})`);
     }
-    return JavaList.of(self.items.slice(from, to));
+    // A view: what leaves it leaves the list, which is how a list's beginning is cut off.
+    return JavaList.of(self.items.slice(from, to), 'list', (item) => {
+      self.items.splice(self.items.indexOf(item, from), 1);
+      self.onRemove?.(item);
+    });
   }),
+});
+
+/** java.util.Iterator: `$map.keySet().iterator().next()` is how templates take a first key. */
+export const ITERATOR_METHODS: MethodTable<JavaIterator> = table<JavaIterator>({
+  hasNext: (self, args) => (args.length === 0 ? self.at !== self.list.size : NO_METHOD),
+  next: (self: JavaIterator, args: readonly Value[]) => {
+    if (args.length > 0) return NO_METHOD;
+    if (self.list.size !== self.size) throw new JavaException('java.util.ConcurrentModificationException');
+    if (self.at >= self.size) throw new JavaException('java.util.NoSuchElementException');
+    self.at += 1;
+    return self.list.at(self.at - 1);
+  },
+  remove: (self, args) => {
+    if (args.length > 0) return NO_METHOD;
+    if (self.at === 0 || self.list.size !== self.size) throw new JavaException('java.lang.IllegalStateException');
+    self.at -= 1;
+    self.size -= 1;
+    const [item] = self.list.items.splice(self.at, 1);
+    self.list.onRemove?.(item!);
+    return VOID;
+  },
 });

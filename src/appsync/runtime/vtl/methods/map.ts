@@ -1,5 +1,6 @@
 // java.util.LinkedHashMap and Map.Entry (programming guide, "Loops", and every use of $ctx.stash).
 import { checkedSize } from '../frame.js';
+import { hashOf } from '../values/hash.js';
 import { javaText } from '../values/text.js';
 import { equals, JavaEntry, JavaList, JavaMap, type Value } from '../values/value.js';
 import { type Method, type MethodTable, NO_METHOD, table, VOID } from './method.js';
@@ -31,7 +32,7 @@ export const MAP_METHODS: MethodTable<JavaMap> = table<JavaMap>({
   size: of((self) => self.size),
   isEmpty: of((self) => self.size === 0),
   toString: of(javaText),
-  hashCode: of(() => 0),
+  hashCode: of((self) => hashOf(self)),
   clear: of((self) => {
     self.clear();
     return VOID;
@@ -52,7 +53,13 @@ export const MAP_METHODS: MethodTable<JavaMap> = table<JavaMap>({
   getOrDefault: ofTwo((self, key, fallback) => (self.has(key) ? self.get(key) : fallback)),
   put: ofTwo(put),
   putIfAbsent: ofTwo((self, key, value) => self.get(key) ?? put(self, key, value)),
-  replace: ofTwo((self, key, value) => (self.has(key) ? self.put(key, value) : null)),
+  replace: (self, [key, first, second, ...rest]) => {
+    if (key === undefined || first === undefined || rest.length > 0) return NO_METHOD;
+    if (second === undefined) return self.has(key) ? self.put(key, first) : null;
+    if (!self.has(key) || !equals(self.get(key), first)) return false;
+    self.put(key, second);
+    return true;
+  },
   putAll: (self, [other, ...rest]) => {
     if (!(other instanceof JavaMap) || rest.length > 0) return NO_METHOD;
     for (const [key, value] of [...other.pairs()]) self.put(key, value);
@@ -80,5 +87,7 @@ export const ENTRY_METHODS: MethodTable<JavaEntry> = table<JavaEntry>({
   getKey: (self, args) => (args.length === 0 ? self.key : NO_METHOD),
   getValue: (self, args) => (args.length === 0 ? self.value : NO_METHOD),
   setValue: (self, args) => (args.length === 1 ? self.map.put(self.key, args[0]!) : NO_METHOD),
+  hashCode: (self, args) => (args.length === 0 ? hashOf(self) : NO_METHOD),
+  equals: (self, args) => (args.length === 1 ? equals(self, args[0]!) : NO_METHOD),
   toString: (self: JavaEntry, args: readonly Value[]) => (args.length === 0 ? javaText(self) : NO_METHOD),
 });

@@ -1,5 +1,6 @@
 // java.lang.Integer, Long and Double. Their static methods are reached through any number: `#set($i = 0)$i.parseInt("7")`.
 import { JavaException } from '../faults.js';
+import { hashOf } from '../values/hash.js';
 import { compare, double, integer, type JavaNumber, numberText, toDouble, toInteger } from '../values/number.js';
 import { equals, isInteger, isNumber, type Value } from '../values/value.js';
 import { type Method, NO_METHOD, table } from './method.js';
@@ -64,13 +65,19 @@ const METHODS: Readonly<Record<string, NumberMethod>> = {
   byteValue: of((self) => toInteger(self, 8)),
   doubleValue: of((self) => double(toDouble(self))),
   floatValue: of((self) => double(Math.fround(toDouble(self)))),
-  hashCode: of((self) => (isInteger(self as number) ? toInteger(self, 32) : 0)),
+  hashCode: of((self) => hashOf(self)),
   isNaN: of((self) => Number.isNaN(toDouble(self))),
   isInfinite: of((self) => Math.abs(toDouble(self)) === Number.POSITIVE_INFINITY),
-  toString: (self: JavaNumber, [given, ...rest]: readonly Value[]) => {
+  toString: (self: JavaNumber, [given, radix, ...rest]: readonly Value[]) => {
     const value = given ?? self;
-    return isNumber(value) && rest.length === 0 ? numberText(value) : NO_METHOD;
+    if (!isNumber(value) || rest.length > 0) return NO_METHOD;
+    if (radix === undefined) return numberText(value);
+    if (!isInteger(value) || typeof radix !== 'number') return NO_METHOD;
+    // Java takes ten for a radix it does not know.
+    return value.toString(radix >= 2 && radix <= 36 ? radix : 10);
   },
+  signum: (_, [value, ...rest]) =>
+    value !== undefined && isNumber(value) && rest.length === 0 ? compare(value, 0) : NO_METHOD,
   equals: (self, args) => (args.length === 1 ? equals(self, args[0]!) : NO_METHOD),
   compareTo: (self, [other, ...rest]) =>
     other !== undefined && isNumber(other) && rest.length === 0 ? compare(self, other) : NO_METHOD,

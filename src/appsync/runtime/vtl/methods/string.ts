@@ -1,8 +1,10 @@
 // java.lang.String, as templates may call it (resolver-mapping-template-reference-programming-guide.md, "Strings").
 import { JavaException } from '../faults.js';
 import { checkedText } from '../frame.js';
+import { hashOf } from '../values/hash.js';
 import { javaText } from '../values/text.js';
 import { isInteger, JavaList, type Value } from '../values/value.js';
+import { javaFormat } from './format.js';
 import { type Method, type MethodTable, NO_METHOD, table } from './method.js';
 import { javaMatches, javaReplace, javaSplit } from './regex.js';
 
@@ -39,12 +41,6 @@ const find =
     return typeof text === 'string' ? search(self, text, from) : NO_METHOD;
   };
 
-function hashCode(self: string): number {
-  let hash = 0;
-  for (let i = 0; i < self.length; i++) hash = (Math.imul(hash, 31) + self.charCodeAt(i)) | 0;
-  return hash;
-}
-
 function compareTo(self: string, other: string): number {
   const length = Math.min(self.length, other.length);
   for (let i = 0; i < length; i++) {
@@ -52,23 +48,6 @@ function compareTo(self: string, other: string): number {
     if (difference !== 0) return difference;
   }
   return self.length - other.length;
-}
-
-/** %s, %d, %f and their like: what templates use of java.util.Formatter. */
-function format(pattern: string, args: readonly Value[]): string {
-  let next = 0;
-  return pattern.replace(/%(-|0)?(\d+)?(?:\.(\d+))?([sdfxXbc%n])/g, (whole, flag, width, precision, type: string) => {
-    if (type === '%') return '%';
-    if (type === 'n') return '\n';
-    const value = args[next++] ?? null;
-    let text = javaText(value);
-    if (type === 'f') text = Number(text).toFixed(precision === undefined ? 6 : Number(precision));
-    if (type === 'x' || type === 'X') text = Number(text).toString(16);
-    if (type === 'X') text = text.toUpperCase();
-    if (width === undefined) return text;
-    if (flag === '-') return text.padEnd(Math.min(Number(width), 10_000));
-    return whole === '' ? '' : text.padStart(Math.min(Number(width), 10_000), flag === '0' ? '0' : ' ');
-  });
 }
 
 const textList = (items: string[]): JavaList => JavaList.of(items);
@@ -79,7 +58,7 @@ export const STRING_METHODS: MethodTable<string> = table<string>({
   isBlank: of((self) => /^\s*$/.test(self)),
   toString: of((self) => self),
   intern: of((self) => self),
-  hashCode: of(hashCode),
+  hashCode: of((self) => hashOf(self)),
   trim: of((self) => self.replace(/^[\0-\x20]+|[\0-\x20]+$/g, '')),
   strip: of((self) => self.trim()),
   stripLeading: of((self) => self.trimStart()),
@@ -120,6 +99,15 @@ export const STRING_METHODS: MethodTable<string> = table<string>({
     if (rest.length > 0) return NO_METHOD;
     return typeof other === 'string' && self.toUpperCase().toLowerCase() === other.toUpperCase().toLowerCase();
   },
+  regionMatches: (self, args) => {
+    const [ignoring, [start, other, from, length, ...rest]] =
+      typeof args[0] === 'boolean' ? [args[0], args.slice(1)] : [false, args];
+    if (!index(start) || typeof other !== 'string' || !index(from) || !index(length) || rest.length > 0)
+      return NO_METHOD;
+    if (start < 0 || from < 0 || start + length > self.length || from + length > other.length) return false;
+    const [own, its] = [self.slice(start, start + length), other.slice(from, from + length)];
+    return ignoring ? own.toLowerCase() === its.toLowerCase() : own === its;
+  },
   contentEquals: ofText((self, text) => self === text),
   compareTo: ofText(compareTo),
   compareToIgnoreCase: ofText((self, text) => compareTo(self.toLowerCase(), text.toLowerCase())),
@@ -153,5 +141,5 @@ export const STRING_METHODS: MethodTable<string> = table<string>({
     const items = first instanceof JavaList ? first.items : [first, ...rest];
     return checkedText(items.map(javaText).join(separator));
   },
-  format: (_, [pattern, ...args]) => (typeof pattern === 'string' ? checkedText(format(pattern, args)) : NO_METHOD),
+  format: (_, [pattern, ...args]) => (typeof pattern === 'string' ? javaFormat(pattern, args) : NO_METHOD),
 });
