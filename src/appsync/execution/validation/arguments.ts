@@ -1,7 +1,7 @@
-// UnknownArgument, MissingFieldArgument, MissingDirectiveArgument, WrongType.
+// UnknownArgument, MissingFieldArgument, MissingDirectiveArgument, WrongType, DuplicateArgumentNames, UniqueObjectFieldName.
 import { isNonNullType } from 'graphql';
-import { javaLiteral, literalFits } from './literals.js';
-import type { Rule } from './rule.js';
+import { javaLiteral, literalFault } from './literals.js';
+import { type Named, type Rule, repeated } from './rule.js';
 
 export const argumentsAreKnown: Rule = (context) => ({
   Argument(node) {
@@ -47,11 +47,24 @@ export const requiredArgumentsAreGiven: Rule = (context) => {
 export const argumentsFitTheirTypes: Rule = (context) => ({
   Argument(node) {
     const type = context.types.getArgument()?.type;
-    if (!type || literalFits(node.value, type)) return;
-    context.report(
-      'WrongType',
-      `argument '${node.name.value}' with value '${javaLiteral(node.value)}' is not a valid '${String(type).replace(/!$/, '')}'`,
-      [node],
-    );
+    const fault = type && literalFault(node.value, type);
+    if (!fault) return;
+    const { path, node: value, words } = fault;
+    context.report('WrongType', `argument '${node.name.value}${path}' with value '${javaLiteral(value)}' ${words}`, [
+      node,
+    ]);
   },
 });
+
+/** Of arguments, and of the fields of an object literal. */
+export const argumentsAreUnique: Rule = (context) => {
+  const check = (type: string, what: string, nodes: readonly Named[] | undefined): void => {
+    for (const node of repeated(nodes))
+      context.report(type, `There can be only one ${what} named '${node.name.value}'`, [node]);
+  };
+  return {
+    Field: (node) => check('DuplicateArgumentNames', 'argument', node.arguments),
+    Directive: (node) => check('DuplicateArgumentNames', 'argument', node.arguments),
+    ObjectValue: (node) => check('UniqueObjectFieldName', 'field', node.fields),
+  };
+};

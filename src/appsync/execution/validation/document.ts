@@ -1,5 +1,6 @@
 // LoneAnonymousOperationViolation, DuplicateOperationName, NonExecutableDefinition, UnknownDirective, MisplacedDirective,
-// FieldsConflict, SubscriptionMultipleRootFields.
+// DuplicateDirectiveName, FieldsConflict,
+// SubscriptionMultipleRootFields, SubscriptionIntrospectionRootField.
 import {
   type DirectiveNode,
   type FieldNode,
@@ -11,9 +12,10 @@ import {
   TypeInfo,
   type ValidationContext,
   visit,
+  visitInParallel,
   visitWithTypeInfo,
 } from 'graphql';
-import type { Rule } from './rule.js';
+import { type Rule, repeated } from './rule.js';
 
 export const operationsAreNamed: Rule = (context) => ({
   Document(document) {
@@ -47,6 +49,14 @@ export const subscriptionsHaveOneField: Rule = (context) => ({
         [node],
       );
     }
+    const [field] = node.selectionSet.selections;
+    if (node.operation === 'subscription' && field?.kind === Kind.FIELD && field.name.value.startsWith('__')) {
+      context.report(
+        'SubscriptionIntrospectionRootField',
+        `Subscription operation '${node.name?.value ?? ''}' root field '${field.name.value}' cannot be an introspection field`,
+        [node],
+      );
+    }
   },
 });
 
@@ -59,26 +69,66 @@ const PLACES: Readonly<Record<string, string>> = {
 };
 
 export const directivesAreKnown: Rule = (context) => {
-  const check = (directives: readonly DirectiveNode[] | undefined, place: string): void => {
+  const check = (directives: readonly DirectiveNode[] | undefined, place: string, node: string): void => {
     for (const directive of directives ?? []) {
       const known = context.schema.getDirective(directive.name.value);
       if (!known) context.report('UnknownDirective', `Unknown directive ${directive.name.value}`, [directive]);
       else if (!(known.locations as readonly string[]).includes(place))
         context.report('MisplacedDirective', `Directive ${directive.name.value} not allowed here`, [directive]);
     }
+    for (const directive of repeated(directives)) {
+      if (context.schema.getDirective(directive.name.value)?.isRepeatable) continue;
+      context.report(
+        'DuplicateDirectiveName',
+        `Directives must be uniquely named within a location. The directive '${directive.name.value}' used on a '${node}' is not unique.`,
+        [directive],
+      );
+    }
   };
   return {
     enter(node) {
-      if (node.kind === Kind.OPERATION_DEFINITION) check(node.directives, node.operation.toUpperCase());
-      else if (PLACES[node.kind]) check((node as FieldNode).directives, PLACES[node.kind]!);
+      if (node.kind === Kind.OPERATION_DEFINITION) check(node.directives, node.operation.toUpperCase(), node.kind);
+      else if (PLACES[node.kind]) check((node as FieldNode).directives, PLACES[node.kind]!, node.kind);
     },
   };
 };
+
+type Pair = readonly [FieldNode, FieldNode];
+
+const keyOf = (node: FieldNode): string => (node.alias ?? node.name).value;
+
+const isInside = (inner: FieldNode, outer: FieldNode): boolean =>
+  inner.loc !== undefined &&
+  outer.loc !== undefined &&
+  inner.loc.start >= outer.loc.start &&
+  inner.loc.end <= outer.loc.end;
+
+/** `a: b and c are different fields`, or for a conflict further down `a: (b: ..., c: ...)`. The first pair is the outermost. */
+function conflictOf([pair, ...below]: readonly Pair[], typeOf: (node: FieldNode) => string): string {
+  if (!pair) return '';
+  const [first, second] = pair;
+  const groups: Pair[][] = [];
+  for (const one of below) {
+    const group = groups.at(-1);
+    if (group?.[0] && isInside(one[0], group[0][0])) group.push(one);
+    else groups.push([one]);
+  }
+  if (groups.length > 0) return `${keyOf(first)}: (${groups.map((group) => conflictOf(group, typeOf)).join(', ')})`;
+  const words = (node: FieldNode): string => (node.arguments ?? []).map(print).sort().join();
+  const reason =
+    first.name.value !== second.name.value
+      ? `${first.name.value} and ${second.name.value} are different fields`
+      : words(first) !== words(second)
+        ? 'they have differing arguments'
+        : `they return differing types ${typeOf(first)} and ${typeOf(second)}`;
+  return `${keyOf(first)}: ${reason}`;
+}
 
 /** graphql-js finds the conflicts; the words are graphql-java's. */
 export const fieldsDoNotConflict: Rule = (context) => ({
   Document(document) {
     const types = new TypeInfo(context.schema);
+    const typeOf = new Map<FieldNode, string>();
     const conflicts: GraphQLError[] = [];
     const view = {
       getDocument: () => document,
@@ -87,23 +137,19 @@ export const fieldsDoNotConflict: Rule = (context) => ({
       getParentType: () => types.getParentType(),
       reportError: (error: GraphQLError) => conflicts.push(error),
     };
-    visit(document, visitWithTypeInfo(types, OverlappingFieldsCanBeMergedRule(view as unknown as ValidationContext)));
+    const noteTypes = { Field: (node: FieldNode) => void typeOf.set(node, String(types.getType())) };
+    const rule = OverlappingFieldsCanBeMergedRule(view as unknown as ValidationContext);
+    visit(document, visitWithTypeInfo(types, visitInParallel([noteTypes, rule])));
     for (const { nodes } of conflicts) {
-      const [first, second] = (nodes ?? []).filter((node): node is FieldNode => node.kind === Kind.FIELD);
-      if (!first) continue;
-      const key = (first.alias ?? first.name).value;
-      const words = (node: FieldNode): string =>
-        (node.arguments ?? [])
-          .map((one) => print(one))
-          .sort()
-          .join();
-      const reason =
-        second && second.name.value !== first.name.value
-          ? `${first.name.value} and ${second.name.value} are different fields`
-          : second && words(first) !== words(second)
-            ? 'they have differing arguments'
-            : 'they return differing types';
-      context.report('FieldsConflict', `${key}: ${reason}`, nodes ?? []);
+      // The fields of one side from the outside in, then those of the other.
+      const fields = (nodes ?? []).filter((node): node is FieldNode => node.kind === Kind.FIELD);
+      const half = fields.length / 2;
+      const pairs = fields.slice(0, half).map((node, index): Pair => [node, fields[half + index]!]);
+      context.report(
+        'FieldsConflict',
+        conflictOf(pairs, (node) => typeOf.get(node) ?? 'null'),
+        fields,
+      );
     }
   },
 });

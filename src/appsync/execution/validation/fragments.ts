@@ -1,4 +1,4 @@
-// UndefinedFragment, UnusedFragment, FragmentCycle, InlineFragmentTypeConditionInvalid, FragmentTypeConditionInvalid,
+// DuplicateFragmentName, UndefinedFragment, UnusedFragment, FragmentCycle, InlineFragmentTypeConditionInvalid, FragmentTypeConditionInvalid,
 // InvalidFragmentType.
 import {
   doTypesOverlap,
@@ -8,7 +8,7 @@ import {
   type NamedTypeNode,
   type SelectionSetNode,
 } from 'graphql';
-import type { Rule, RuleContext } from './rule.js';
+import { type Rule, type RuleContext, repeated } from './rule.js';
 
 function spreadsIn(set: SelectionSetNode): string[] {
   return set.selections.flatMap((selection) => {
@@ -16,6 +16,13 @@ function spreadsIn(set: SelectionSetNode): string[] {
     return selection.selectionSet ? spreadsIn(selection.selectionSet) : [];
   });
 }
+
+export const fragmentsAreUnique: Rule = (context) => ({
+  Document(document) {
+    for (const node of repeated(document.definitions.filter((one) => one.kind === Kind.FRAGMENT_DEFINITION)))
+      context.report('DuplicateFragmentName', `There can be only one fragment named '${node.name.value}'`, [node]);
+  },
+});
 
 export const fragmentsExist: Rule = (context) => ({
   FragmentSpread(node) {

@@ -11,12 +11,23 @@ import {
   visitWithTypeInfo,
 } from 'graphql';
 import { type ErrorEntry, locate } from '../entries.js';
-import { argumentsAreKnown, argumentsFitTheirTypes, requiredArgumentsAreGiven } from './arguments.js';
+import {
+  argumentsAreKnown,
+  argumentsAreUnique,
+  argumentsFitTheirTypes,
+  requiredArgumentsAreGiven,
+} from './arguments.js';
 import { directivesAreKnown, fieldsDoNotConflict, operationsAreNamed, subscriptionsHaveOneField } from './document.js';
 import { fieldsExist, leavesHaveNoSelection } from './fields.js';
-import { fragmentsAreUsed, fragmentsExist, fragmentsFitTheirPlace, fragmentsHaveNoCycles } from './fragments.js';
+import {
+  fragmentsAreUnique,
+  fragmentsAreUsed,
+  fragmentsExist,
+  fragmentsFitTheirPlace,
+  fragmentsHaveNoCycles,
+} from './fragments.js';
 import type { Rule, RuleContext } from './rule.js';
-import { typesAreKnown, variablesAreDeclaredAndUsed } from './variables.js';
+import { typesAreKnown, variablesAreDeclaredAndUsed, variablesAreUnique } from './variables.js';
 
 export const RULES: readonly Rule[] = [
   operationsAreNamed,
@@ -25,10 +36,13 @@ export const RULES: readonly Rule[] = [
   fieldsExist,
   leavesHaveNoSelection,
   argumentsAreKnown,
+  argumentsAreUnique,
   requiredArgumentsAreGiven,
   argumentsFitTheirTypes,
   directivesAreKnown,
+  variablesAreUnique,
   variablesAreDeclaredAndUsed,
+  fragmentsAreUnique,
   fragmentsExist,
   fragmentsHaveNoCycles,
   fragmentsFitTheirPlace,
@@ -43,6 +57,7 @@ export function validateDocument(
   schema: GraphQLSchema,
   document: DocumentNode,
   introspection: boolean,
+  rules: readonly Rule[] = RULES,
 ): readonly ErrorEntry[] {
   const errors: ErrorEntry[] = [];
   const types = new TypeInfo(schema);
@@ -59,9 +74,9 @@ export function validateDocument(
     types,
     introspection,
     fragments,
-    report(type, description, nodes) {
+    report(type, description, nodes, place = path) {
       if (errors.length >= MOST_ERRORS) return;
-      const at = path.length > 0 ? ` @ '${path.join('/')}'` : '';
+      const at = place.length > 0 ? ` @ '${place.join('/')}'` : '';
       errors.push({
         path: null,
         locations: locate(nodes),
@@ -81,6 +96,6 @@ export function validateDocument(
       if (isStep(node)) path.pop();
     },
   };
-  visit(document, visitWithTypeInfo(types, visitInParallel([track, ...RULES.map((rule) => rule(context)), untrack])));
+  visit(document, visitWithTypeInfo(types, visitInParallel([track, ...rules.map((rule) => rule(context)), untrack])));
   return errors;
 }

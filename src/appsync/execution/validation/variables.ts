@@ -1,4 +1,4 @@
-// UndefinedVariable, UnusedVariable, UnknownType, NonInputTypeOnVariable, BadValueForDefaultArg, VariableTypeMismatch.
+// UndefinedVariable, UnusedVariable, DuplicateVariableName, UnknownType, NonInputTypeOnVariable, BadValueForDefaultArg, VariableTypeMismatch.
 import {
   type FragmentDefinitionNode,
   type GraphQLInputType,
@@ -15,28 +15,33 @@ import {
   visit,
   visitWithTypeInfo,
 } from 'graphql';
-import { javaLiteral, literalFits } from './literals.js';
-import type { Rule, RuleContext } from './rule.js';
+import { javaLiteral, literalFault } from './literals.js';
+import { type Rule, type RuleContext, repeated } from './rule.js';
 
 interface Usage {
   readonly node: VariableNode;
   readonly type: GraphQLInputType | null | undefined;
   readonly hasDefault: boolean;
+  /** The names of the fields, and fragments, it stands in. */
+  readonly path: readonly string[];
 }
 
 /** Every use of a variable in an operation and the fragments it spreads. */
 function usagesOf(operation: OperationDefinitionNode, context: RuleContext): Usage[] {
   const usages: Usage[] = [];
   const seen = new Set<string>();
+  const path: string[] = [];
   const read = (definition: OperationDefinitionNode | FragmentDefinitionNode): void => {
     const types = new TypeInfo(context.schema);
     visit(
       definition,
       visitWithTypeInfo(types, {
         VariableDefinition: () => false,
+        Field: { enter: ({ name }) => void path.push(name.value), leave: () => void path.pop() },
         Variable(node) {
           usages.push({
             node,
+            path: [...path],
             type: types.getInputType(),
             hasDefault: types.getDefaultValue() !== undefined && types.getDefaultValue() !== null,
           });
@@ -45,7 +50,9 @@ function usagesOf(operation: OperationDefinitionNode, context: RuleContext): Usa
           const fragment = context.fragments.get(node.name.value);
           if (!fragment || seen.has(node.name.value)) return;
           seen.add(node.name.value);
+          path.push(node.name.value);
           read(fragment);
+          path.pop();
         },
       }),
     );
@@ -65,13 +72,11 @@ export const variablesAreDeclaredAndUsed: Rule = (context) => ({
   OperationDefinition(operation) {
     const usages = usagesOf(operation, context);
     const declared = new Map((operation.variableDefinitions ?? []).map((one) => [one.variable.name.value, one]));
-    const undefinedOnes = new Set<string>();
-    for (const { node, type, hasDefault } of usages) {
+    for (const { node, type, hasDefault, path } of usages) {
       const name = node.name.value;
       const definition = declared.get(name);
       if (!definition) {
-        if (!undefinedOnes.has(name)) context.report('UndefinedVariable', `Undefined variable ${name}`, [node]);
-        undefinedOnes.add(name);
+        context.report('UndefinedVariable', `Undefined variable ${name}`, [node], path);
         continue;
       }
       const given = typeFromAST(context.schema, definition.type) as GraphQLInputType | undefined;
@@ -86,6 +91,7 @@ export const variablesAreDeclaredAndUsed: Rule = (context) => ({
           'VariableTypeMismatch',
           `Variable type '${String(given)}' doesn't match expected type '${String(type)}'`,
           [node],
+          path,
         );
       }
     }
@@ -103,13 +109,21 @@ export const variablesAreDeclaredAndUsed: Rule = (context) => ({
         `Input variable ${node.variable.name.value} type ${String(type)} is not an input type`,
         [node],
       );
-    } else if (node.defaultValue && !literalFits(node.defaultValue, type)) {
+    } else if (node.defaultValue && literalFault(node.defaultValue, type)) {
       context.report(
         'BadValueForDefaultArg',
         `Bad default value ${javaLiteral(node.defaultValue)} for type ${String(type)}`,
         [node],
       );
     }
+  },
+});
+
+export const variablesAreUnique: Rule = (context) => ({
+  OperationDefinition({ variableDefinitions }) {
+    const named = variableDefinitions?.map((node) => ({ name: node.variable.name, node }));
+    for (const { name, node } of repeated(named))
+      context.report('DuplicateVariableName', `There can be only one variable named '${name.value}'`, [node]);
   },
 });
 
