@@ -68,7 +68,7 @@ export function preflight(asked: string | undefined): DoorResponse {
   };
 }
 
-export function writeAnswer(response: GraphQLResponse, requestId: string): DoorResponse {
+export function responseHeaders(response: GraphQLResponse, requestId: string): Record<string, string> {
   const headers: Record<string, string> = {
     'content-type': CONTENT_TYPE,
     'x-amzn-requestid': requestId,
@@ -77,5 +77,13 @@ export function writeAnswer(response: GraphQLResponse, requestId: string): DoorR
     ...response.headers,
   };
   if (response.errorType !== undefined) headers['x-amzn-errortype'] = response.errorType;
-  return { status: response.status, headers, body: JSON.stringify(response.body) };
+  return headers;
+}
+
+export function writeAnswer(response: GraphQLResponse, requestId: string): DoorResponse {
+  return {
+    status: response.status,
+    headers: responseHeaders(response, requestId),
+    body: JSON.stringify(response.body),
+  };
 }

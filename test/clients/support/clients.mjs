@@ -1,12 +1,15 @@
 // The clients themselves, each set up as its users set it up and each behind the same four verbs: query, mutate, subscribe,
 // close. `subscribe(document, variables, heard)` resolves when the server has acknowledged the subscription.
 import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { ApolloClient, ApolloLink, gql, HttpLink, InMemoryCache } from '@apollo/client/core';
 import { Amplify } from 'aws-amplify';
 import { CONNECTION_STATE_CHANGE, generateClient } from 'aws-amplify/api';
 import { Hub } from 'aws-amplify/utils';
 import { createAuthLink } from 'aws-appsync-auth-link';
 import { CONTROL_EVENTS_KEY, createSubscriptionHandshakeLink } from 'aws-appsync-subscription-link';
+import { createClient as createSseClient } from 'graphql-sse';
+import { createClient as createWsClient } from 'graphql-ws';
 import { tap } from 'rxjs';
 import WebSocket from 'ws';
 import { ask } from './shop.mjs';
@@ -146,9 +149,116 @@ export const createLegacy = (program) =>
     return new WebSocket(`${url}?header=${base64(authorization)}&payload=${base64({})}`, 'graphql-ws');
   });
 
+/** Hands what a client's own iterator or sink tells to `heard`. */
+const sinkFor = (heard) => ({
+  next: ({ data, errors }) => heard(errors ? { error: JSON.stringify(errors) } : data),
+  error: (error) => heard({ error: JSON.stringify(error) }),
+  complete: () => {},
+});
+
+/** graphql-ws 6, as urql, Relay and GraphiQL use it. */
+export function createGraphqlWs(program) {
+  const client = createWsClient({
+    url: program.graphqlUrl.replace(/^http/, 'ws').concat('/realtime'),
+    webSocketImpl: WebSocket,
+    connectionParams: { 'x-api-key': program.apiKey },
+  });
+  const operate = (query, variables) => ask(program, query, variables);
+  return {
+    query: operate,
+    mutate: operate,
+    // The protocol acknowledges nothing: what is asked for next on the same socket, and refused, tells that this was read.
+    subscribe: (query, variables, heard) =>
+      new Promise((resolve) => {
+        client.subscribe({ query, variables }, sinkFor(heard));
+        const refused = { next: () => {}, error: () => resolve(), complete: () => resolve() };
+        client.subscribe({ query: 'subscription { nothingOfThatName }' }, refused);
+      }),
+    close: () => client.dispose(),
+  };
+}
+
+/** graphql-sse 2: server-sent events, a request for each operation. */
+export function createGraphqlSse(program) {
+  const clients = [];
+  const open = (connected = () => {}) => {
+    const client = createSseClient({
+      url: program.graphqlUrl,
+      headers: { 'x-api-key': program.apiKey },
+      retryAttempts: 0,
+      on: { connected },
+    });
+    clients.push(client);
+    return client;
+  };
+  const once = (query, variables) =>
+    new Promise((resolve, reject) => {
+      open().subscribe({ query, variables }, { next: resolve, error: reject, complete: () => {} });
+    });
+  return {
+    query: once,
+    mutate: once,
+    subscribe: (query, variables, heard) =>
+      new Promise((resolve) => {
+        open(resolve).subscribe({ query, variables }, sinkFor(heard));
+      }),
+    close: () => {
+      for (const client of clients) client.dispose();
+    },
+  };
+}
+
+/** The subscription link's first form: the handshake by POST, then MQTT over WebSocket. */
+export function createMqtt(program) {
+  const require = createRequire(new URL('../legacy/package.json', import.meta.url));
+  const { execute, ApolloLink } = require('apollo-link');
+  const { createHttpLink } = require('apollo-link-http');
+  const { createSubscriptionHandshakeLink: createHandshakeLink } = require('aws-appsync-subscription-link');
+  const { parse } = require('graphql');
+  const http = createHttpLink({ uri: program.graphqlUrl, headers: { 'x-api-key': program.apiKey } });
+  const link = ApolloLink.from([createHandshakeLink(program.graphqlUrl, http)]);
+  // The link does not tell of the broker's SUBACK (0x90): its sockets do.
+  let subscribed = () => {};
+  const Plain = globalThis.WebSocket;
+  globalThis.WebSocket = class extends Plain {
+    constructor(url, protocols) {
+      super(url, protocols);
+      if (!protocols?.includes('mqttv3.1')) return;
+      this.addEventListener('message', ({ data }) => {
+        if (new Uint8Array(data)[0] === 0x90) subscribed();
+      });
+    }
+  };
+  const running = [];
+  const once = (query, variables) =>
+    new Promise((resolve, reject) => {
+      execute(link, { query: parse(query), variables }).subscribe({ next: resolve, error: reject });
+    });
+  return {
+    query: once,
+    mutate: once,
+    subscribe: (query, variables, heard) =>
+      new Promise((resolve) => {
+        subscribed = resolve;
+        running.push(
+          execute(link, { query: parse(query), variables }).subscribe({
+            next: ({ data, extensions }) => extensions?.controlMsgType || heard(data),
+            error: (error) => heard({ error: String(error) }),
+          }),
+        );
+      }),
+    close: () => {
+      for (const one of running) one.unsubscribe();
+    },
+  };
+}
+
 export const CLIENTS = {
   'aws-amplify 6': createAmplify,
   'Apollo Client 4 with the AppSync links': createApollo,
   'raw WebSocket, credentials in the subprotocol': createRaw,
   'raw WebSocket, credentials in the query string': createLegacy,
+  'graphql-ws 6': createGraphqlWs,
+  'graphql-sse 2': createGraphqlSse,
+  'aws-appsync-subscription-link 2 over MQTT': createMqtt,
 };

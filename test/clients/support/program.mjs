@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url';
 
 export const REPOSITORY = fileURLToPath(new URL('../../..', import.meta.url));
 /** Another build can be put to the test. */
-const PROGRAM = process.env.OFFSYNC_PROGRAM ?? join(REPOSITORY, 'dist/cli/main.js');
+export const PROGRAM = process.env.OFFSYNC_PROGRAM ?? join(REPOSITORY, 'dist/cli/main.js');
 const LONGEST_START_MS = 15_000;
 
 /** A new folder that goes with `remove`. */

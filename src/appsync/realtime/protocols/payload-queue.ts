@@ -1,5 +1,5 @@
-// From push to pull: the hub hands payloads over, graphql-ws asks for them one by one. Bounded, so that a client that does not
-// read ends its subscription instead of filling the memory. Used by transport-ws.ts.
+// From push to pull: the hub hands payloads over, graphql-ws and event streams ask for them one by one. Bounded, so that a client
+// that does not read ends its subscription instead of filling the memory. Used by transport-ws.ts and by the gateway.
 import type { ExecutionResult } from 'graphql';
 import { OffsyncError } from '../../../lib/errors.js';
 import type { SubscribeError } from '../registration.js';
@@ -23,12 +23,13 @@ export async function* refusedStream(errors: readonly SubscribeError[]): Payload
 
 /**
  * Subscribes at once, so that nothing published from now on is missed; `open` gets where to deliver and how to end, and
- * returns the way to unsubscribe.
+ * returns the way to unsubscribe; `read` makes what is asked for of a payload.
  */
-export function createPayloadQueue(
+export function createPayloadQueue<T>(
   limit: number,
+  read: (payloadJson: string) => T,
   open: (deliver: (payloadJson: string) => void, end: () => void) => () => void,
-): PayloadStream {
+): AsyncGenerator<T, void, void> {
   const payloads: string[] = [];
   let ended = false;
   let wake: (() => void) | undefined;
@@ -41,23 +42,23 @@ export function createPayloadQueue(
     else payloads.push(payload);
     wake?.();
   }, end);
-  const next = async (): Promise<IteratorResult<ExecutionResult, void>> => {
+  const next = async (): Promise<IteratorResult<T, void>> => {
     while (payloads.length === 0 && !ended)
       await new Promise<void>((resolve) => {
         wake = resolve;
       });
     const payload = payloads.shift();
-    if (payload !== undefined) return { done: false, value: JSON.parse(payload) as ExecutionResult };
+    if (payload !== undefined) return { done: false, value: read(payload) };
     unsubscribe();
     return { done: true, value: undefined };
   };
-  const finish = async (): Promise<IteratorResult<ExecutionResult, void>> => {
+  const finish = async (): Promise<IteratorResult<T, void>> => {
     unsubscribe();
     payloads.length = 0;
     end();
     return { done: true, value: undefined };
   };
-  const stream: PayloadStream = {
+  const stream: AsyncGenerator<T, void, void> = {
     next,
     return: finish,
     throw: finish,

@@ -1,11 +1,12 @@
 // graphql-transport-ws, today's common protocol (GraphiQL, urql, Apollo's GraphQLWsLink): not AppSync's, but the console and
 // tools speak it. The package graphql-ws keeps the protocol; this file joins it to the hub. Subscriptions only, as on AWS.
-import { type GraphQLFormattedError, parse } from 'graphql';
+import { type ExecutionResult, type GraphQLFormattedError, parse } from 'graphql';
 import { CloseCode, GRAPHQL_TRANSPORT_WS_PROTOCOL, makeServer } from 'graphql-ws';
 import type { DoorRequest, SocketDoor } from '../../../lib/door.js';
 import { messageOf } from '../../../lib/errors.js';
 import { isObject } from '../../../lib/json.js';
 import type { Log } from '../../../lib/log.js';
+import { isSigned } from '../../auth/iam.js';
 import type { Credentials } from '../../auth/identity.js';
 import type { RealtimeApi } from '../api.js';
 import type { Hub } from '../hub.js';
@@ -52,6 +53,7 @@ function initCredentials(
     headers,
     body: Buffer.from('{}'),
     remoteAddress: request.remoteAddress,
+    connecting: true,
   };
 }
 
@@ -67,8 +69,12 @@ export function createTransportWsDoor(options: TransportWsOptions): SocketDoor {
     payload: { query: string; operationName?: string | null | undefined; variables?: unknown },
   ): Promise<PayloadStream> => {
     try {
-      // Asked again each time: a socket outlives the key it was opened with.
-      const decision = await options.authenticate(credentials!);
+      // Asked again each time: a socket outlives the key it was opened with. A signature covers the connection alone.
+      const decision = await options.authenticate(
+        isSigned(credentials!)
+          ? credentials!
+          : { ...credentials!, connecting: false, body: Buffer.from(JSON.stringify(payload)) },
+      );
       if ('refusal' in decision) {
         const { errorType, message } = decision.refusal;
         return refusedStream([{ errorType, message }]);
@@ -83,7 +89,11 @@ export function createTransportWsDoor(options: TransportWsOptions): SocketDoor {
       });
       if ('errors' in result) return refusedStream(result.errors);
       const { registration } = result;
-      return createPayloadQueue(waiting, (deliver, end) => hub.subscribe(registration, deliver, end));
+      return createPayloadQueue(
+        waiting,
+        (payload) => JSON.parse(payload) as ExecutionResult,
+        (deliver, end) => hub.subscribe(registration, deliver, end),
+      );
     } catch (error) {
       log.write('error', `A subscription could not be started: ${messageOf(error)}`, {
         stack: error instanceof Error ? error.stack : undefined,

@@ -1,0 +1,1 @@
+exports.handler = async ({ authorizationToken }) => ({ isAuthorized: authorizationToken === 'open-sesame' });

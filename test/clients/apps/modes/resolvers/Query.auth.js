@@ -1,0 +1,4 @@
+import { util } from '@aws-appsync/utils';
+
+export const request = () => ({});
+export const response = () => util.authType();
