@@ -1,5 +1,12 @@
-// The DynamoDB engine in process: operations a second with items of 1 KB and full durability. `node bench/dynamodb.mjs`
+// The DynamoDB engine in process: operations a second with items of 1 KB and full durability. `node bench/dynamodb.mjs`;
+// with `--wire` the built program against dynalite, over the wire.
 import { item, openEngine, table } from './engine.mjs';
+import { compareOverTheWire } from './wire.mjs';
+
+if (process.argv.includes('--wire')) {
+  await compareOverTheWire();
+  process.exit();
+}
 
 const SECONDS = 2;
 const PARTITIONS = 100;

@@ -1,12 +1,18 @@
-// The load generator, a process of its own: `node load.mjs '{"port", "body", "good", "ms", "connections", "headers"}'`.
+// The load generator, a process of its own: `node load.mjs '{"port", "body", "good", "ms", "connections", "headers"}'`;
+// `headersFile` instead of `headers` holds a JSON list of them, which are sent in turns.
 // Raw keep-alive sockets, one request under way on each; every body is looked at. Prints {"answers", "ms", "bad"}.
+import { readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 
-const { port, body, good, ms, connections, headers } = JSON.parse(process.argv[2]);
-const request = Buffer.from(
-  `POST /graphql HTTP/1.1\r\nhost: localhost:${port}\r\ncontent-type: application/json\r\n${headers}` +
-    `content-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+const { port, body, good, ms, connections, headers, headersFile } = JSON.parse(process.argv[2]);
+const requests = (headersFile === undefined ? [headers] : JSON.parse(readFileSync(headersFile, 'utf8'))).map((lines) =>
+  Buffer.from(
+    `POST /graphql HTTP/1.1\r\nhost: localhost:${port}\r\ncontent-type: application/json\r\n${lines}` +
+      `content-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+  ),
 );
+let turn = 0;
+const next = () => (requests.length === 1 ? requests[0] : requests[turn++ % requests.length]);
 let answers = 0;
 let bad = 0;
 let sample = '';
@@ -19,7 +25,7 @@ function client() {
   socket.setNoDelay(true);
   let text = '';
   let wanted = 0;
-  socket.on('connect', () => socket.write(request));
+  socket.on('connect', () => socket.write(next()));
   socket.on('data', (chunk) => {
     text = text === '' ? chunk.latin1Slice() : text + chunk.latin1Slice();
     if (wanted === 0) {
@@ -37,7 +43,7 @@ function client() {
     answers += 1;
     text = '';
     wanted = 0;
-    if (!stopping) socket.write(request);
+    if (!stopping) socket.write(next());
   });
 }
 

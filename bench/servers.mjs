@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 /** Another build can be measured. */
-const PROGRAM = process.env.OFFSYNC_PROGRAM ?? here('../dist/cli/main.js');
+export const PROGRAM = process.env.OFFSYNC_PROGRAM ?? here('../dist/cli/main.js');
 
 const launched = new Set();
 process.on('exit', () => {
@@ -47,12 +47,12 @@ export const startYoga = (env) => startPeer('peers/yoga.mjs', env);
 export const startDynalite = () => startPeer('peers/dynalite.mjs');
 export const startFanOut = () => startPeer('peers/fan-out.mjs');
 
-/** `nodeFlags`: to look inside, e.g. --cpu-prof. */
-export async function startOffsync(nodeFlags = []) {
+/** `nodeFlags`: to look inside, e.g. --cpu-prof; `args`: further flags of `start`. */
+export async function startOffsync(nodeFlags = [], { app = here('app'), args = [] } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'offsync-bench-'));
   const ready = join(folder, 'ready.json');
   const flags = ['--port', '0', '--ephemeral', '--no-watch', '--ready-file', ready];
-  const server = launch([...nodeFlags, PROGRAM, 'start', here('app'), ...flags]);
+  const server = launch([...nodeFlags, PROGRAM, 'start', app, ...flags, ...args]);
   server.child.stdout.resume();
   while (!existsSync(ready)) {
     if (server.child.exitCode !== null) throw new Error(`offsync ended with ${server.child.exitCode}`);

@@ -11,10 +11,15 @@ import { ROUTES, renderRoutingTable } from '../src/doors/routing.js';
 import { found as dynamodb } from '../src/dynamodb/diagnostics.js';
 import { OPERATIONS as dynamodbOperations } from '../src/dynamodb/operations/index.js';
 import { NOT_EMULATED as dynamodbRefused } from '../src/dynamodb/operations/not-emulated.js';
+import { OPERATIONS as iamOperations } from '../src/iam/api/index.js';
+import { found as iam } from '../src/iam/diagnostics.js';
+import { OPERATORS as conditionOperators } from '../src/iam/policy/conditions/index.js';
+import { OPERATIONS as stsOperations } from '../src/iam/sts/index.js';
 import type { DiagnosticRow } from '../src/lib/diagnostics.js';
 import { FAULTS } from '../src/lib/faults.js';
 import { RESOURCE_TYPES } from '../src/loaders/cloudformation/resources/index.js';
 import { loaderDiagnostics } from '../src/loaders/index.js';
+import { OPERATIONS as logsOperations } from '../src/logs/api/index.js';
 import { OPERATIONS as stepfunctionsOperations } from '../src/stepfunctions/api/index.js';
 import { found as stepfunctions } from '../src/stepfunctions/diagnostics.js';
 import { INTEGRATIONS } from '../src/stepfunctions/integrations/index.js';
@@ -54,6 +59,7 @@ function errorsPage(): string {
     ...diagnosticTable('AppSync: data sources', sources.rows),
     ...diagnosticTable('DynamoDB', dynamodb.rows),
     ...diagnosticTable('Step Functions', stepfunctions.rows),
+    ...diagnosticTable('IAM', iam.rows),
   ].join('\n');
 }
 
@@ -78,13 +84,13 @@ function coveragePage(): string {
     '',
     '### Authorization',
     '',
-    'API_KEY is verified. AWS_IAM, OPENID_CONNECT, AMAZON_COGNITO_USER_POOLS and AWS_LAMBDA are recognised and refused by name.',
+    'API_KEY, AWS_IAM, OPENID_CONNECT, AMAZON_COGNITO_USER_POOLS and AWS_LAMBDA are verified at every door. Not taken: tokens signed with HS256, HS384 or HS512 (docs/decisions/0013-authentication.md).',
     '',
     '### Scalars',
     ...bullets(SCALARS.map((scalar) => scalar.name)),
     '### Directives',
     '',
-    'Known without being declared; the authorization directives and those of merged APIs are not enforced yet.',
+    'Known without being declared; those of merged APIs (@canonical, @hidden, @renamed) change nothing yet.',
     ...bullets(DIRECTIVES.map((directive) => `@${directive.name.value}`)),
     '### Control plane (REST)',
     ...bullets(appsyncOperations.map((operation) => operation.name)),
@@ -102,10 +108,23 @@ function coveragePage(): string {
     ...bullets(
       INTEGRATIONS.flatMap(({ service, actions }) => Object.keys(actions).map((action) => `${service}:${action}`)),
     ),
+    '## CloudWatch Logs',
+    '',
+    'Execution logs of state machines, and what PutLogEvents brings. No Insights, subscriptions or metric filters.',
+    ...bullets(logsOperations.map((operation) => operation.name)),
     '## CloudFormation resource types',
     '',
     'Other types answer Ref and GetAtt and are listed as diagnostics.',
     ...bullets([...RESOURCE_TYPES.keys()]),
+    '## IAM and STS',
+    '',
+    'Signatures are checked at every door; policies are asked by AppSync (`appsync:GraphQL` of each field) and by STS. Condition',
+    'operators, each with `IfExists`, `ForAllValues` and `ForAnyValue`:',
+    ...bullets([...conditionOperators.keys()]),
+    'Operations of STS:',
+    ...bullets(stsOperations.map(({ name }) => name)),
+    'Operations of IAM:',
+    ...bullets(iamOperations.map(({ name }) => name)),
     '## Lambda',
     '',
     'Invoke, GetFunction and ListFunctions; Node handlers in workers, Python handlers in child processes.',

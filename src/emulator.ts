@@ -3,8 +3,9 @@
 import { join } from 'node:path';
 import * as appsync from './appsync/index.js';
 import type { Account } from './aws/arn.js';
-import { createDynamoDbRouter } from './backends/dynamodb-endpoint.js';
+import { createDynamoDbRouter, createRemoteTables } from './backends/dynamodb-endpoint.js';
 import { awsHostOf, createHttpBackend } from './backends/http/index.js';
+import { createIssuerKeys } from './backends/issuer-keys.js';
 import { createLambdaRunner } from './backends/lambda/index.js';
 import { createProcesses } from './backends/processes.js';
 import { createChangeStore } from './definition/change-store.js';
@@ -14,10 +15,17 @@ import { createDispatcher, type Dispatcher } from './doors/dispatch.js';
 import { createFetch } from './doors/fetch.js';
 import { type Listener, listen } from './doors/listener.js';
 import { certificateNames, localCertificate } from './doors/local-authority.js';
-import { createResetDoor, healthDoor } from './doors/own-doors.js';
+import {
+  createResetDoor,
+  createRestoreDoor,
+  createSnapshotDoor,
+  type DataDoors,
+  healthDoor,
+} from './doors/own-doors.js';
 import { ROUTES } from './doors/routing.js';
 import { requireSignature } from './doors/signed.js';
 import * as dynamodb from './dynamodb/index.js';
+import * as iam from './iam/index.js';
 import * as lambda from './lambda/index.js';
 import { type Clock, systemClock } from './lib/clock.js';
 import { type Diagnostic, hasErrors } from './lib/diagnostics.js';
@@ -26,17 +34,17 @@ import { OffsyncError } from './lib/errors.js';
 import { type Log, silentLog } from './lib/log.js';
 import { type Random, systemRandom } from './lib/random.js';
 import { storedSecret } from './lib/secret.js';
+import { createSnapshots, wipe } from './lib/snapshots.js';
 import { type Database, type Durability, openDatabase } from './lib/sqlite.js';
+import * as logs from './logs/index.js';
 import * as stepfunctions from './stepfunctions/index.js';
 
+export { renderedFault } from './appsync/index.js';
 export { choosePort } from './doors/free-port.js';
 export { authorityFile, localAuthority } from './doors/local-authority.js';
 
 /** Where offsync pretends to be. */
 export const DEFAULT_ACCOUNT: Account = { accountId: '000000000000', region: 'us-east-1' };
-
-/** The account's administrator: what AWS's tools and everybody's tests sign with. */
-const ADMINISTRATOR: Readonly<Record<string, string>> = { test: 'test' };
 
 export interface EmulatorOptions {
   readonly definition: Definition;
@@ -56,6 +64,10 @@ export interface EmulatorOptions {
   readonly allowAws?: boolean;
   /** Deployed hosts answered by local ones: `{ 'https://api.example.com': 'http://localhost:3000' }`. */
   readonly httpOverrides?: Readonly<Record<string, string>>;
+  /** The keys of token issuers, by `iss`: an URL or a file of a JSON Web Key Set, asked instead of the issuer. */
+  readonly issuerKeys?: Readonly<Record<string, string>>;
+  /** Refuse access keys that nobody has, and requests without a signature; else they count as the administrator's here. */
+  readonly strictCredentials?: boolean;
   /** The environment that the app's processes inherit. */
   readonly env?: Readonly<Record<string, string>>;
   /** Where APPSYNC_JS code of APIs that don't say runs: `vm` (the default), or `quickjs` for code one does not trust. */
@@ -83,6 +95,10 @@ export interface Emulator {
   replace(definition: Definition): Promise<readonly Diagnostic[]>;
   /** Data back to the seeds; what calls created is gone. */
   reset(): Promise<void>;
+  /** Keeps all the data under a name: lower-case letters, digits, - and _. Kept in memory when the data is. */
+  snapshot(name?: string): Promise<void>;
+  /** Puts back what was kept under a name. What can't be restored changes nothing. */
+  restore(name?: string): Promise<void>;
   /** Lets requests under way end, closes sockets, writes what is open. */
   close(): Promise<void>;
 }
@@ -90,6 +106,7 @@ export interface Emulator {
 interface Compiled {
   readonly appsync: appsync.AppSyncProgram;
   readonly dynamodb: dynamodb.DynamoDbProgram;
+  readonly iam: iam.IamProgram;
   readonly stepfunctions: stepfunctions.StepFunctionsProgram;
   readonly diagnostics: readonly Diagnostic[];
 }
@@ -107,7 +124,10 @@ interface Wings {
 
 /** Settings with every default filled in. */
 type Settings = Required<
-  Pick<EmulatorOptions, 'clock' | 'random' | 'log' | 'env' | 'requestTimeoutMs' | 'allowAws' | 'httpOverrides'>
+  Pick<
+    EmulatorOptions,
+    'clock' | 'random' | 'log' | 'env' | 'requestTimeoutMs' | 'allowAws' | 'httpOverrides' | 'issuerKeys'
+  >
 > &
   EmulatorOptions;
 
@@ -118,12 +138,14 @@ function compileAll(
 ): Compiled {
   const graphql = appsync.compile(definition, runtimesOf, previous?.appsync);
   const tables = dynamodb.compile(definition, previous?.dynamodb);
+  const identities = iam.compile(definition, previous?.iam);
   const workflows = stepfunctions.compile(definition, previous?.stepfunctions);
   return {
     appsync: graphql.program,
     dynamodb: tables.program,
+    iam: identities.program,
     stepfunctions: workflows.program,
-    diagnostics: [...graphql.diagnostics, ...tables.diagnostics, ...workflows.diagnostics],
+    diagnostics: [...graphql.diagnostics, ...tables.diagnostics, ...workflows.diagnostics, ...identities.diagnostics],
   };
 }
 
@@ -133,7 +155,7 @@ async function startWings(
   database: Database,
   settings: Settings,
   endpointUrl: () => string,
-  reset: () => Promise<void>,
+  data: DataDoors,
 ): Promise<Wings> {
   const { clock, random, log } = settings;
   const common = { clock, random, log, account: DEFAULT_ACCOUNT };
@@ -165,8 +187,11 @@ async function startWings(
     for (const close of started.splice(0).reverse()) await close();
   };
   try {
+    const logging = logs.start({ ...common, database });
+    started.push(() => logging.close());
     const runner = createLambdaRunner({
       ...common,
+      logs: logging.sink,
       functions: registry.current.definition.functions,
       endpointUrl,
       ...(settings.functionsDir === undefined ? {} : { functionsDir: settings.functionsDir }),
@@ -175,19 +200,21 @@ async function startWings(
     const processes = createProcesses({ clock, log, inherited: settings.env });
     started.push(() => processes.close());
     processes.swap(registry.current.definition.processes);
-    const tables = await dynamodb.start(compiled.dynamodb, { ...common, database, control, lambda: runner });
-    started.push(() => tables.close());
-    let stored: readonly Diagnostic[] = tables.diagnostics;
-    const router = createDynamoDbRouter(
-      tables.backend,
+    const remote = createRemoteTables(
       (name) => registry.current.definition.tables.find((table) => table.name === name)?.endpoint,
     );
+    started.push(() => remote.close());
+    const tables = await dynamodb.start(compiled.dynamodb, { ...common, database, control, lambda: runner, remote });
+    started.push(() => tables.close());
+    let stored: readonly Diagnostic[] = tables.diagnostics;
+    const router = createDynamoDbRouter(tables.backend, remote);
     const workflows = await stepfunctions.start(compiled.stepfunctions, {
       ...common,
       database,
       control,
       lambda: runner,
       dynamodb: router,
+      logs: logging.sink,
     });
     started.push(() => workflows.close());
     const functions = lambda.start({ functions: registry.current.definition.functions }, { ...common, lambda: runner });
@@ -197,6 +224,8 @@ async function startWings(
       states: workflows.doors.json,
       dynamodb: tables.doors.json,
       lambda: functions.doors.rest,
+      logs: logging.doors.json,
+      sts: (request) => identities.doors.sts(request),
     };
     const http = createHttpBackend({
       internal: (url) => {
@@ -212,13 +241,22 @@ async function startWings(
       log,
     });
     started.push(() => http.close());
+    const keys = createIssuerKeys({ ...common, http, overrides: settings.issuerKeys });
+    const { strictCredentials = false } = settings;
+    const verifyToken = appsync.createTokenVerifier(keys);
+    const identities = iam.start(compiled.iam, { ...common, database, strictCredentials, verifyToken });
+    started.push(() => identities.close());
     const graphql = appsync.start(compiled.appsync, {
       ...common,
+      control,
       dynamodb: router,
       lambda: runner,
       http,
+      iam: identities.port,
+      keys,
       tokenKey: storedSecret(database, 'tokens', random),
       requestTimeoutMs: settings.requestTimeoutMs,
+      sandbox: settings.sandbox,
     });
 
     started.push(() => graphql.close());
@@ -227,6 +265,7 @@ async function startWings(
     let trial: Compiled | undefined;
     registry.listen(async ({ definition }, previous) => {
       const next = await compileNext(definition, trial ?? compiled);
+      identities.swap(next.iam);
       if (definition.functions !== previous.definition.functions) {
         runner.swap(definition.functions);
         functions.swap({ functions: definition.functions });
@@ -239,12 +278,20 @@ async function startWings(
         stored = await tables.swap(next.dynamodb);
       }
       if (definition.stateMachines !== previous.definition.stateMachines) await workflows.swap(next.stepfunctions);
-      if (definition.apis !== previous.definition.apis) graphql.swap(next.appsync);
+      if (definition.apis !== previous.definition.apis || definition.apiCaches !== previous.definition.apiCaches)
+        graphql.swap(next.appsync);
       compiled = next;
     });
 
-    const signed = (door: Door, service: string): Door =>
-      requireSignature(door, { ...common, keys: ADMINISTRATOR, service });
+    /** REST services refuse with 403, JSON 1.x services with 400. Tools sign for any region, so only strict doors ask for ours. */
+    const signed = (door: Door, service: string, status: 400 | 403 = 400): Door =>
+      requireSignature(door, {
+        ...common,
+        admit: identities.admit,
+        service,
+        status,
+        ...(strictCredentials && { region: DEFAULT_ACCOUNT.region }),
+      });
     return {
       registry,
       appsync: graphql,
@@ -263,13 +310,18 @@ async function startWings(
         routes: ROUTES,
         doors: {
           'appsync-graphql': graphql.doors.graphql,
-          'appsync-api': signed(graphql.doors.api, 'appsync'),
+          'appsync-api': signed(graphql.doors.api, 'appsync', 403),
           stepfunctions: signed(workflows.doors.json, 'states'),
           dynamodb: signed(tables.doors.json, 'dynamodb'),
           'dynamodb-streams': signed(tables.doors.streams, 'dynamodb'),
-          lambda: signed(functions.doors.rest, 'lambda'),
+          logs: signed(logging.doors.json, 'logs'),
+          sts: identities.doors.sts,
+          iam: identities.doors.iam,
+          lambda: signed(functions.doors.rest, 'lambda', 403),
           health: healthDoor,
-          reset: createResetDoor(reset),
+          reset: createResetDoor(data),
+          snapshot: createSnapshotDoor(data),
+          restore: createRestoreDoor(data),
         },
         socketDoors: { 'appsync-realtime': graphql.realtime },
       }),
@@ -288,14 +340,6 @@ function open(options: EmulatorOptions): Database {
   });
 }
 
-/** Drops every table: the wings make theirs anew and put the seeds back. */
-function wipe(database: Database): void {
-  const names = database
-    .prepare("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
-    .all();
-  for (const [name] of names) database.exec(`DROP TABLE "${String(name)}"`);
-}
-
 /**
  * Serves a definition. Errors in it are returned in `diagnostics` and what can be served is served; rejects only when the
  * port or the data folder can't be used.
@@ -309,10 +353,11 @@ export async function createEmulator(options: EmulatorOptions): Promise<Emulator
     env: {},
     allowAws: false,
     httpOverrides: {},
+    issuerKeys: {},
     ...options,
   };
   let base = options.definition;
-  let database = open(options);
+  const database = open(options);
   let listener: Listener | undefined;
   let closed: Promise<void> | undefined;
   const url = (): string => listener?.url ?? `http://localhost:${options.port ?? 4566}`;
@@ -327,24 +372,32 @@ export async function createEmulator(options: EmulatorOptions): Promise<Emulator
   };
   /** While a reset goes on: requests wait for it. */
   let resetting: Promise<void> | undefined;
-  const renew = async (): Promise<void> => {
+  /** Changes the data as a whole, or not at all when `change` throws, between a stop and a start of the wings. */
+  const renew = async (change: () => void): Promise<void> => {
     await wings.close();
-    wipe(database);
-    // Statements were prepared against tables that are gone: a fresh connection knows the new ones.
-    database.close();
-    database = open(options);
-    wings = await startWings(base, database, settings, url, reset);
+    try {
+      change();
+    } finally {
+      wings = await startWings(base, database, settings, url, data);
+    }
   };
-  const reset = (): Promise<void> =>
+  const renewInTurn = (change: () => void): Promise<void> =>
     inTurn(async () => {
-      const ended = renew();
+      const ended = renew(change);
       resetting = ended.catch(() => {});
       await ended.finally(() => {
         resetting = undefined;
       });
     });
+  const snapshots = createSnapshots(options.dataDir === undefined ? undefined : join(options.dataDir, 'snapshots'));
+  const data: DataDoors = {
+    reset: () => renewInTurn(() => wipe(database)),
+    snapshot: (name) => inTurn(async () => snapshots.take(database, name)),
+    restore: (name) =>
+      inTurn(async () => snapshots.check(name)).then(() => renewInTurn(() => snapshots.restore(database, name))),
+  };
   try {
-    wings = await startWings(base, database, settings, url, reset);
+    wings = await startWings(base, database, settings, url, data);
   } catch (error) {
     database.close();
     throw error;
@@ -404,7 +457,9 @@ export async function createEmulator(options: EmulatorOptions): Promise<Emulator
         if (domains().join() !== before) listener?.serve({ domains: domains(), tls: tls() });
         return diagnostics;
       }),
-    reset,
+    reset: data.reset,
+    snapshot: (name = 'default') => data.snapshot(name),
+    restore: (name = 'default') => data.restore(name),
     close() {
       closed ??= (async () => {
         // First: a request under way may be a reset, and the listener lets it end.
@@ -412,6 +467,7 @@ export async function createEmulator(options: EmulatorOptions): Promise<Emulator
         await tail;
         await wings.close();
         database.close();
+        snapshots.close();
       })();
       return closed;
     },

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 
 const SRC = join(import.meta.dirname, '../src');
 
-const WINGS = ['loaders', 'appsync', 'stepfunctions', 'dynamodb', 'lambda'] as const;
+const WINGS = ['loaders', 'appsync', 'stepfunctions', 'dynamodb', 'lambda', 'iam', 'logs'] as const;
 const GROUND = ['definition', 'backends', 'aws', 'lib'];
 
 /** Folder (or top file) of src/ -> what it may import besides itself. */
@@ -20,8 +20,10 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   stepfunctions: GROUND,
   dynamodb: GROUND,
   lambda: GROUND,
+  iam: GROUND,
+  logs: GROUND,
   doors: ['aws', 'lib'],
-  'emulator.ts': [...GROUND, 'doors', 'appsync', 'stepfunctions', 'dynamodb', 'lambda'],
+  'emulator.ts': [...GROUND, 'doors', 'appsync', 'stepfunctions', 'dynamodb', 'lambda', 'iam', 'logs'],
   'index.ts': ['emulator.ts', 'loaders', 'definition', 'lib'],
   cli: ['emulator.ts', 'index.ts', 'loaders', 'definition', 'aws', 'lib'],
 };
@@ -34,6 +36,8 @@ const INNER: Record<string, readonly (readonly string[])[]> = {
     ['runtime', 'auth', 'sources'],
     ['schema'],
   ],
+  iam: [['sts', 'api'], ['query', 'access'], ['identities'], ['policy']],
+  logs: [['api'], ['search', 'store']],
   stepfunctions: [['api'], ['engine'], ['states', 'integrations'], ['asl', 'store']],
 };
 

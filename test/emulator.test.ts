@@ -151,15 +151,6 @@ describe('a definition with faults', () => {
       errors: [{ errorType: 'Code', path: ['a'] }],
     });
   });
-
-  it('warns of maxBatchSize', async () => {
-    const api = withApi();
-    const resolvers = api.apis[0]!.resolvers.map((one) => ({ ...one, maxBatchSize: 5 }));
-    const emulator = await serve({ ...api, apis: [{ ...api.apis[0]!, resolvers }] });
-    expect(emulator.diagnostics.map(({ code, severity }) => [code, severity])).toEqual([
-      ['BATCHING_NOT_EMULATED', 'warning'],
-    ]);
-  });
 });
 
 describe('data', () => {

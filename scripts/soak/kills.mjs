@@ -26,7 +26,7 @@ function createRandom(seed) {
   };
 }
 
-function connect(url) {
+export function connect(url) {
   return new DynamoDBClient({
     endpoint: url,
     region: 'us-east-1',
@@ -121,8 +121,8 @@ async function scanAll(client, IndexName) {
   return { items, faults };
 }
 
-/** Compares what is stored with what the writers know, and then takes it for acknowledged. */
-async function check(client, ledgers) {
+/** The rows of the table, and where those of the index differ from them. */
+export async function compareIndex(client) {
   const table = await scanAll(client, undefined);
   const index = await scanAll(client, 'by-group');
   const faults = [...table.faults, ...index.faults];
@@ -131,7 +131,13 @@ async function check(client, ledgers) {
     if (text(item) !== text(index.items.get(id))) faults.push(`the index row of ${id} is missing or differs`);
   }
   for (const id of index.items.keys()) if (!table.items.has(id)) faults.push(`the index has an orphan row: ${id}`);
-  const stored = (id) => Number(table.items.get(id)?.seq.N ?? 0);
+  return { items: table.items, faults };
+}
+
+/** Compares what is stored with what the writers know, and then takes it for acknowledged. */
+async function check(client, ledgers) {
+  const { items, faults } = await compareIndex(client);
+  const stored = (id) => Number(items.get(id)?.seq.N ?? 0);
   for (const ledger of ledgers) {
     const open = new Map(ledger.open);
     for (const [id, value] of [...ledger.acknowledged, ...ledger.open]) {
@@ -144,7 +150,7 @@ async function check(client, ledgers) {
     for (const [id] of ledger.open) ledger.acknowledged.set(id, stored(id));
     ledger.open = [];
   }
-  return { faults, items: table.items.size };
+  return { faults, items: items.size };
 }
 
 /** Gives what was found wrong, as sentences. */

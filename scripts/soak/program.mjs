@@ -13,7 +13,6 @@ tables:
   ledger:
     key: id
     stream: NEW_AND_OLD_IMAGES
-    stream: NEW_AND_OLD_IMAGES
     indexes:
       - { name: by-group, hash: grp, range: 'seq:N' }
 `;
@@ -29,15 +28,15 @@ export function createWorkplace() {
   return { folder, app, dataDir: join(folder, 'data'), remove: () => rmSync(folder, { recursive: true, force: true }) };
 }
 
-/** Spawns the program; `url` is set once it serves, `stderr` is all it said. */
-export async function startProgram({ folder, app, dataDir }) {
+/** Spawns the program; `url` is set once it serves, `stderr` is all it said. With `fileBlocks` no file of its may be longer. */
+export async function startProgram({ folder, app, dataDir }, fileBlocks) {
   const ready = join(folder, 'ready.json');
   rmSync(ready, { force: true });
-  const child = spawn(
-    process.execPath,
-    [MAIN, 'start', app, '--port', '0', '--data-dir', dataDir, '--no-watch', '--ready-file', ready],
-    { stdio: ['ignore', 'ignore', 'pipe'] },
-  );
+  const flags = ['start', app, '--port', '0', '--data-dir', dataDir, '--no-watch', '--ready-file', ready];
+  const command = [process.execPath, MAIN, ...flags];
+  const [file, ...args] =
+    fileBlocks === undefined ? command : ['sh', '-c', `ulimit -f ${fileBlocks}; exec "$@"`, 'sh', ...command];
+  const child = spawn(file, args, { stdio: ['ignore', 'ignore', 'pipe'] });
   let stderr = '';
   child.stderr.on('data', (part) => {
     stderr += part;

@@ -8,12 +8,13 @@ import { createWorkplace, startProgram } from './program.mjs';
 
 /** Where SQLite keeps PRAGMA user_version in the header. */
 const USER_VERSION_AT = 60;
+const PAGE = 8192;
 
 const DAMAGES = [
   {
     name: 'truncated',
     says: /can't be read/,
-    damage: (file, size) => truncateSync(file, Math.floor((size * 0.4) / 4096) * 4096),
+    damage: (file, size) => truncateSync(file, Math.floor((size * 0.4) / PAGE) * PAGE),
   },
   { name: 'cut inside a page', says: /can't be read/, damage: (file, size) => truncateSync(file, size - 1000) },
   { name: 'no database at all', says: /can't be read/, damage: (file) => writeFileSync(file, 'x'.repeat(5000)) },

@@ -1,8 +1,9 @@
 // The appsync wing's compile: definition in, program out. Pure; APIs that did not change keep their program.
-import type { ApiDefinition, Definition } from '../definition/model.js';
+import type { ApiCacheDefinition, ApiDefinition, Definition } from '../definition/model.js';
 import type { Diagnostic } from '../lib/diagnostics.js';
-import { VERIFIED_MODES } from './auth/authenticate.js';
+import { checkModes } from './auth/check-modes.js';
 import { found } from './diagnostics.js';
+import { isCacheTtl } from './execution/cache.js';
 import { type ApiProgram, compileApi, type Runtimes } from './execution/compile-api.js';
 
 export type { Runtimes } from './execution/compile-api.js';
@@ -12,6 +13,7 @@ export { createVtlRuntime } from './runtime/vtl/index.js';
 export interface AppSyncProgram {
   /** In the order of the definition; an API without a usable schema is not here. */
   readonly apis: readonly ApiProgram[];
+  readonly caches: readonly ApiCacheDefinition[];
   /** What each definition was compiled to, for the next revision. */
   readonly compiled: ReadonlyMap<ApiDefinition, ReturnType<typeof compileApi>>;
 }
@@ -33,11 +35,13 @@ export function compile(
     const result = previous?.compiled.get(api) ?? compileApi(api, runtimesOf(api));
     compiled.set(api, result);
     diagnostics.push(...result.diagnostics);
-    for (const provider of [api.auth, ...api.additionalAuth]) {
-      if (!VERIFIED_MODES.has(provider.type))
-        diagnostics.push(found.AUTH_NOT_EMULATED(`${api.name} uses ${provider.type}.`, api.place));
-    }
+    diagnostics.push(...checkModes(api));
   }
+  const caches = definition.apiCaches.filter(({ ttlSeconds, place }) => {
+    if (isCacheTtl(ttlSeconds)) return true;
+    diagnostics.push(found.CACHING_INVALID(`The cache of an API is to keep for ${ttlSeconds} seconds.`, place));
+    return false;
+  });
   const apis = [...compiled.values()].flatMap(({ program }) => (program ? [program] : []));
-  return { program: { apis, compiled }, diagnostics };
+  return { program: { apis, caches, compiled }, diagnostics };
 }

@@ -57,25 +57,30 @@ export const found = defineDiagnostics({
     summary: 'A resolver has neither code nor templates, and its data source is no Lambda function.',
     fix: 'Give it a Code, a request and response template, or a Lambda data source.',
   },
-  AUTH_NOT_EMULATED: {
-    severity: 'warning',
-    summary: 'The API uses an authorization mode that is not emulated yet; its requests are refused.',
-    fix: 'Use an API key meanwhile; docs/coverage.md lists the modes.',
+  AUTH_MODE_TWICE: {
+    severity: 'error',
+    summary: 'An API has an authorization mode, or an issuer of tokens, more than once.',
+    fix: 'Keep one of them: only user pools and OpenID Connect providers may be several, each with an issuer of its own.',
   },
-  AUTH_RULE_NOT_ENFORCED: {
-    severity: 'warning',
-    summary: 'The schema has authorization directives (@aws_iam, @aws_auth, ...), which are not enforced yet.',
-    fix: 'Nothing: whoever may call the API may read every field here, unlike on AWS.',
+  AUTH_PATTERN: {
+    severity: 'error',
+    summary: 'A setting of an authorization mode is no regular expression; the mode lets nobody in.',
+    fix: 'Correct clientId, appIdClientRegex or identityValidationExpression.',
   },
-  CACHING_NOT_EMULATED: {
+  AUTH_RULE_WITHOUT_EFFECT: {
     severity: 'warning',
-    summary: 'A resolver asks for caching, which is not emulated yet.',
-    fix: 'Nothing: every request is resolved anew.',
+    summary: 'An authorization directive stands where AppSync does not look, so it closes nothing.',
+    fix: 'Put it on an object type or a field of one; @aws_auth only on the fields of Query, Mutation and Subscription.',
   },
-  BATCHING_NOT_EMULATED: {
+  AUTH_RULE_UNKNOWN_MODE: {
     severity: 'warning',
-    summary: 'maxBatchSize gathers the calls of a Lambda data source; offsync sends batches of one.',
-    fix: 'Nothing: the function gets the same shape, more often.',
+    summary: 'An authorization directive names a mode the API does not have: nobody gets in by it.',
+    fix: "Add the mode to the API's authorization modes, or take the directive away.",
+  },
+  CACHING_INVALID: {
+    severity: 'error',
+    summary: 'Caching is set up as AWS does not take it; nothing is kept.',
+    fix: 'Keys are of the maps arguments, source and identity ($context.arguments.id); a ttl is 1 to 3600 seconds.',
   },
   TEMPLATE_SYNTAX: {
     severity: 'error',

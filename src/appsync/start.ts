@@ -3,28 +3,36 @@
 import type { Account } from '../aws/arn.js';
 import type { DynamoDbBackend } from '../backends/dynamodb-port.js';
 import type { HttpBackend } from '../backends/http-port.js';
+import type { IamPort } from '../backends/iam-port.js';
+import type { KeysPort } from '../backends/keys-port.js';
 import type { LambdaBackend } from '../backends/lambda-port.js';
+import type { ApiCacheDefinition } from '../definition/model.js';
+import type { Change } from '../definition/registry.js';
 import type { Clock } from '../lib/clock.js';
 import type { Door, DoorRequest, DoorResponse, SocketDoor } from '../lib/door.js';
 import { hostName } from '../lib/host-name.js';
 import type { Log } from '../lib/log.js';
 import type { Random } from '../lib/random.js';
 import { createTrace } from '../lib/trace.js';
+import type { ApiCaches } from './api/api-cache.js';
 import { createApiDoor } from './api/index.js';
-import { type ApiKey, effectiveKeys } from './auth/api-key.js';
+import { type ApiKey, effectiveKeys, existingKeys } from './auth/api-key.js';
 import { createAuthenticate } from './auth/authenticate.js';
 import type { Authenticate, Credentials, Refusal } from './auth/identity.js';
 import type { AppSyncProgram } from './compile.js';
+import { type ApiCache, createApiCache } from './execution/cache.js';
 import type { ApiProgram } from './execution/compile-api.js';
 import { createDocuments } from './execution/documents.js';
 import type { ExecutionPorts } from './execution/execute.js';
 import { registerSubscription } from './execution/subscribe.js';
 import { createGraphQLDoor } from './gateway/graphql-door.js';
 import { reportTrace } from './gateway/report.js';
+import { subscribeOverHttp } from './gateway/subscriptions.js';
 import { createHub } from './realtime/hub.js';
 import { type OpenSockets, trackSockets } from './realtime/open-sockets.js';
 import { createAppSyncWsDoor } from './realtime/protocols/appsync-ws.js';
 import { createRealtimeDoor } from './realtime/protocols/door.js';
+import { createMqttDoor, type MqttDoor } from './realtime/protocols/mqtt.js';
 import { createTransportWsDoor } from './realtime/protocols/transport-ws.js';
 import type { Register, SubscribeRequest } from './realtime/registration.js';
 import { SOURCES } from './sources/index.js';
@@ -37,10 +45,18 @@ export interface AppSyncPorts {
   readonly dynamodb: DynamoDbBackend;
   readonly lambda: LambdaBackend;
   readonly http: HttpBackend;
+  /** Who signed a request, and what policies let them do. */
+  readonly iam: IamPort;
+  /** Of the issuers that APIs trust. */
+  readonly keys: KeysPort;
+  /** What the control plane makes becomes a new revision. */
+  readonly control: { apply(change: Change): Promise<unknown> };
   /** Seals pagination tokens. */
   readonly tokenKey: Uint8Array;
   /** Milliseconds a request may take; 0: no limit. */
   readonly requestTimeoutMs: number;
+  /** Where EvaluateCode, which belongs to no API, runs code; `vm` when undefined. */
+  readonly sandbox: 'vm' | 'quickjs' | undefined;
 }
 
 /** What start-up prints and --ready-file tells of an API. */
@@ -87,22 +103,50 @@ function domainOf(api: ApiProgram, headers: Readonly<Record<string, string>>): s
   return domainNames.includes(host) ? host : null;
 }
 
+/** The cache of an API, with what it was made for. */
+interface KeptCache {
+  readonly cache: ApiCache;
+  readonly definition: ApiCacheDefinition;
+  readonly program: ApiProgram;
+}
+
+/** What was kept of another program's answers, or under other settings, is not given as this one's. */
+function nextCaches(
+  known: ReadonlyMap<string, KeptCache>,
+  { apis, caches }: AppSyncProgram,
+  clock: Clock,
+): ReadonlyMap<string, KeptCache> {
+  const next = new Map<string, KeptCache>();
+  for (const definition of caches) {
+    const program = apis.find((api) => api.definition.id === definition.name);
+    if (!program) continue;
+    const before = known.get(definition.name);
+    const same = before?.program === program && before.definition === definition;
+    next.set(definition.name, same ? before : { cache: createApiCache(definition, clock), definition, program });
+  }
+  return next;
+}
+
 export function start(program: AppSyncProgram, ports: AppSyncPorts): AppSyncWing {
   const { clock, random, log } = ports;
-  const hub = createHub({ log });
-  const endpoints = new Map<string, OpenSockets>();
+  const hub = createHub({ log, clock });
+  const endpoints = new Map<string, OpenSockets & { readonly mqtt: MqttDoor }>();
   let running = new Map<string, RunningApi>();
+  let caches: ReadonlyMap<string, KeptCache> = new Map();
   let programs = 0;
 
   const subscribe = async (api: RunningApi, request: SubscribeRequest): ReturnType<Register> => {
     const trace = log.enabled('debug') ? createTrace(random.uuid(), clock) : undefined;
     const result = await registerSubscription(api.execution, request, domainOf(api.program, request.headers), trace);
     reportTrace(log, trace);
-    return result;
+    if ('errors' in result) return result;
+    const { expiresAt, apiKey } = request.caller;
+    const ends = { ...(expiresAt !== undefined && { expiresAt }), ...(apiKey !== undefined && { apiKey }) };
+    return { registration: { ...result.registration, ...ends } };
   };
 
   /** The real-time endpoint of one API. It outlives revisions: whatever it asks, the newest program answers. */
-  const openEndpoint = (id: string): OpenSockets => {
+  const openEndpoint = (id: string): OpenSockets & { readonly mqtt: MqttDoor } => {
     const realtime = {
       apiId: id,
       hub,
@@ -118,7 +162,11 @@ export function start(program: AppSyncProgram, ports: AppSyncPorts): AppSyncWing
       answersTo: (host: string): boolean =>
         running.get(id)?.program.definition.domainNames.includes(hostName(host)) === true,
     };
-    return trackSockets(createRealtimeDoor([createAppSyncWsDoor(realtime), createTransportWsDoor(realtime)]));
+    const mqtt = createMqttDoor({ ...realtime, random, accountId: ports.account.accountId });
+    return {
+      mqtt,
+      ...trackSockets(createRealtimeDoor([createAppSyncWsDoor(realtime), createTransportWsDoor(realtime), mqtt])),
+    };
   };
 
   const run = (api: ApiProgram): RunningApi => {
@@ -126,19 +174,34 @@ export function start(program: AppSyncProgram, ports: AppSyncPorts): AppSyncWing
     const execution: ExecutionPorts = {
       program: api,
       number: ++programs,
-      documents: createDocuments(api.schema, definition.introspection === 'ENABLED'),
+      documents: createDocuments(api.schema, api.rules, definition.introspection === 'ENABLED'),
       sources: api.sources.map((source) => SOURCES[source.type].create(source, ports)),
       clock,
       log,
       timeoutMs: ports.requestTimeoutMs,
       publish: (field, event) => hub.publish(definition.id, field, event),
       hasSubscribers: (field) => hub.hasSubscribers(definition.id, field),
+      subscribe: (request, caller) =>
+        subscribeOverHttp(
+          {
+            apiId: definition.id,
+            hub,
+            mqtt: endpoints.get(definition.id)!.mqtt,
+            register: (wish) => subscribe(running.get(definition.id)!, wish),
+          },
+          request,
+          caller,
+        ),
+      get cache() {
+        return caches.get(definition.id)?.cache;
+      },
       invalidate: (invalidation) => {
         const { subscriptionField, payload } = invalidation as { subscriptionField?: string; payload?: unknown };
         if (subscriptionField !== undefined) hub.invalidate(definition.id, subscriptionField, payload);
       },
     };
-    const authenticate = createAuthenticate(definition, clock);
+    const keys = effectiveKeys(definition.apiKeys, clock.now());
+    const authenticate = createAuthenticate(definition, ports);
     return {
       program: api,
       execution,
@@ -147,7 +210,9 @@ export function start(program: AppSyncProgram, ports: AppSyncPorts): AppSyncWing
         id: definition.id,
         name: definition.name,
         authTypes: [...new Set([definition.auth.type, ...definition.additionalAuth.map((provider) => provider.type)])],
-        apiKeys: effectiveKeys(definition.apiKeys, clock.now()),
+        get apiKeys() {
+          return existingKeys(keys, clock.now());
+        },
       },
       door: createGraphQLDoor({
         execution,
@@ -172,12 +237,18 @@ export function start(program: AppSyncProgram, ports: AppSyncPorts): AppSyncWing
         if (!now?.program.schema.getSubscriptionType()?.getFields()[field]) hub.withdraw(id, field);
       }
     }
+    for (const [id, { program }] of served) {
+      const keys = new Set(program.definition.apiKeys.map((key) => key.id));
+      hub.expire(id, ({ apiKey }) => apiKey !== undefined && !keys.has(apiKey));
+    }
     running = served;
+    caches = nextCaches(caches, next, clock);
     for (const id of served.keys()) if (!endpoints.has(id)) endpoints.set(id, openEndpoint(id));
     for (const [id, endpoint] of endpoints) {
       if (served.has(id)) continue;
       endpoints.delete(id);
       endpoint.closeAll('The API is gone');
+      endpoint.mqtt.close();
     }
   };
 
@@ -191,11 +262,19 @@ export function start(program: AppSyncProgram, ports: AppSyncPorts): AppSyncWing
     return running.values().next().value;
   };
 
+  const cacheControl: ApiCaches = {
+    hasApi: (apiId) => running.has(apiId),
+    get: (apiId) => caches.get(apiId)?.definition,
+    put: async (cache) => void (await ports.control.apply({ kind: 'apiCaches', put: cache })),
+    remove: async (apiId) => void (await ports.control.apply({ kind: 'apiCaches', remove: apiId })),
+    flush: (apiId) => caches.get(apiId)?.cache.flush(),
+  };
+
   swap(program);
   return {
     doors: {
       graphql: (request, params) => find(request, params)?.door(request) ?? notFound(),
-      api: createApiDoor({ clock, random, log }),
+      api: createApiDoor({ clock, random, log, sandbox: ports.sandbox, caches: cacheControl }),
     },
     realtime: (request, params) => {
       const api = find(request, params);
@@ -207,7 +286,10 @@ export function start(program: AppSyncProgram, ports: AppSyncPorts): AppSyncWing
     swap,
     close: () => {
       for (const id of running.keys()) hub.withdraw(id);
-      for (const endpoint of endpoints.values()) endpoint.closeAll('The server is going away');
+      for (const endpoint of endpoints.values()) {
+        endpoint.closeAll('The server is going away');
+        endpoint.mqtt.close();
+      }
     },
   };
 }

@@ -1,6 +1,7 @@
 // Signature Version 4, both ways: `sign` for requests that go out, `verify` for those that come in. Used by every AWS
 // door, by AppSync's IAM mode and by the HTTP data source. Never reads a clock and knows no keys of its own.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
+import * as crypto from 'node:crypto';
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import { ServiceError } from './errors.js';
 
@@ -29,8 +30,12 @@ const ALGORITHM = 'AWS4-HMAC-SHA256';
 const TERMINATOR = 'aws4_request';
 const UNSIGNED = 'UNSIGNED-PAYLOAD';
 const CACHED_KEYS = 200;
+const LONGEST_PRESIGNED_SECONDS = 604_800;
 
-const sha256 = (data: string | Uint8Array): string => createHash('sha256').update(data).digest('hex');
+/** In one call where node has it (20.12), which makes no object for each of the two hashes of a request. */
+const oneShot = (crypto as { readonly hash?: typeof crypto.hash }).hash;
+const sha256 = (data: string | Uint8Array): string =>
+  oneShot === undefined ? createHash('sha256').update(data).digest('hex') : oneShot('sha256', data, 'hex');
 const hmac = (key: string | Buffer, data: string): Buffer => createHmac('sha256', key).update(data).digest();
 
 function deriveKey(secret: string, date: string, region: string, service: string): Buffer {
@@ -69,6 +74,7 @@ function decode(text: string): string {
 
 /** S3 signs the path as sent; everybody else removes dot segments and encodes what is sent once more. */
 function canonicalPath(path: string, service: string): string {
+  if (path === '/') return path;
   if (service === 's3') return path.split('/').map(decode).map(encode).join('/') || '/';
   const kept: string[] = [];
   for (const segment of path.split('/')) {
@@ -89,6 +95,12 @@ function queryPairs(query: string): [string, string][] {
       // Services read a query as a form does: '+' is a space.
       return [decode(name.replaceAll('+', ' ')), decode(value.replaceAll('+', ' '))];
     });
+}
+
+/** A header's value as it is signed: one blank for many, none at the ends. Most have it so already. */
+function canonicalValue(value: string): string {
+  if (!/[\t\r\n]|^ | $| {2}/.test(value)) return value;
+  return value.replace(/[ \t\r\n]+/g, ' ').replace(/^ | $/g, '');
 }
 
 const byCodeUnits = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
@@ -116,7 +128,7 @@ function canonicalRequest(
   const at = request.url.indexOf('?');
   const path = at < 0 ? request.url : request.url.slice(0, at);
   const pairs = at < 0 ? [] : queryPairs(request.url.slice(at + 1)).filter(([name]) => name !== 'X-Amz-Signature');
-  const headers = signedHeaders.map((name) => `${name}:${(request.headers[name] ?? '').trim().replace(/\s+/g, ' ')}\n`);
+  const headers = signedHeaders.map((name) => `${name}:${canonicalValue(request.headers[name.toLowerCase()] ?? '')}\n`);
   return [
     request.method,
     canonicalPath(path, service),
@@ -187,8 +199,10 @@ const NEVER_SIGNED: ReadonlySet<string> = new Set([
 
 export interface KnownKey {
   readonly secretAccessKey: string;
-  /** Of temporary credentials: must come with the request. */
+  /** Of temporary credentials: must come with the request. A key without one must come without. */
   readonly sessionToken?: string;
+  /** Whatever token comes along is taken. */
+  readonly anyToken?: boolean;
   /** Milliseconds since 1970. */
   readonly expires?: number;
 }
@@ -222,35 +236,58 @@ interface Claim {
   readonly form: 'header' | 'query';
 }
 
+/** Blanks of HTTP are these two; `trim` knows more. */
+const trimBlanks = (text: string): string => text.replace(/^[ \t]+|[ \t]+$/g, '');
+
+/** The access key that a request says it is signed with, whether it is or not. */
+export function claimedAccessKey(request: SignableRequest): string | undefined {
+  return readClaim(request)?.credential?.split('/')[0];
+}
+
+/** How every SDK writes the header. */
+const USUAL_CLAIM = /^AWS4-HMAC-SHA256 Credential=([^\s,=]+), SignedHeaders=([^\s,=]+), Signature=([^\s,=]+)$/;
+
+function claimOf(
+  { headers }: SignableRequest,
+  credential: string | undefined,
+  signedHeaders: string | undefined,
+  signature: string | undefined,
+): Claim {
+  return {
+    credential,
+    signedHeaders,
+    signature,
+    amzDate: headers['x-amz-date'] ?? isoOfHttpDate(headers['date']),
+    sessionToken: headers['x-amz-security-token'],
+    expires: undefined,
+    form: 'header',
+  };
+}
+
 function readClaim(request: SignableRequest): Claim | undefined {
   const header = request.headers['authorization'];
   if (header !== undefined) {
-    if (!header.startsWith(ALGORITHM)) return undefined;
+    if (!header.startsWith(`${ALGORITHM} `)) return undefined;
+    const usual = USUAL_CLAIM.exec(header);
+    if (usual !== null) return claimOf(request, usual[1], usual[2], usual[3]);
     const parts = new Map<string, string>();
     for (const part of header.slice(ALGORITHM.length).split(',')) {
       const at = part.indexOf('=');
-      if (at > 0) parts.set(part.slice(0, at).trim(), part.slice(at + 1).trim());
+      if (at > 0) parts.set(trimBlanks(part.slice(0, at)), trimBlanks(part.slice(at + 1)));
     }
-    return {
-      credential: parts.get('Credential'),
-      signedHeaders: parts.get('SignedHeaders'),
-      signature: parts.get('Signature'),
-      amzDate: request.headers['x-amz-date'] ?? isoOfHttpDate(request.headers['date']),
-      sessionToken: request.headers['x-amz-security-token'],
-      expires: undefined,
-      form: 'header',
-    };
+    return claimOf(request, parts.get('Credential'), parts.get('SignedHeaders'), parts.get('Signature'));
   }
   const at = request.url.indexOf('?');
   const query = new Map(at < 0 ? [] : queryPairs(request.url.slice(at + 1)));
   if (query.get('X-Amz-Algorithm') !== ALGORITHM) return undefined;
+  const expires = query.get('X-Amz-Expires');
   return {
     credential: query.get('X-Amz-Credential'),
     signedHeaders: query.get('X-Amz-SignedHeaders'),
     signature: query.get('X-Amz-Signature'),
     amzDate: query.get('X-Amz-Date'),
     sessionToken: query.get('X-Amz-Security-Token'),
-    expires: Number(query.get('X-Amz-Expires') ?? Number.NaN),
+    expires: expires === undefined ? undefined : /^\d{1,9}$/.test(expires) ? Number(expires) : Number.NaN,
     form: 'query',
   };
 }
@@ -271,7 +308,13 @@ export function verify(request: SignableRequest, options: VerifyOptions): Verifi
     ...(detail === undefined ? {} : { detail }),
   });
   const claim = readClaim(request);
-  if (!claim) return refuse('MissingAuthenticationTokenException', 'Missing Authentication Token');
+  if (!claim) {
+    const algorithm = /^(AWS4-[\w-]+) /.exec(request.headers['authorization'] ?? '')?.[1];
+    // SigV4A, which signs for several regions with an elliptic curve.
+    if (algorithm !== undefined && algorithm !== ALGORITHM)
+      return refuse('IncompleteSignatureException', `Unsupported AWS 'algorithm': '${algorithm}'.`);
+    return refuse('MissingAuthenticationTokenException', 'Missing Authentication Token');
+  }
 
   const missing = missingParts(claim);
   if (missing.length > 0) {
@@ -290,8 +333,8 @@ export function verify(request: SignableRequest, options: VerifyOptions): Verifi
     );
   }
   const [accessKeyId, date, region, service, terminator] = elements as [string, string, string, string, string];
-  const signed = claim.signedHeaders!.toLowerCase().split(';');
-  const absent = signed.find((name) => request.headers[name] === undefined);
+  const signed = claim.signedHeaders!.split(';');
+  const absent = signed.find((name) => request.headers[name.toLowerCase()] === undefined);
   if (absent !== undefined) {
     return refuse(
       'IncompleteSignatureException',
@@ -310,18 +353,20 @@ export function verify(request: SignableRequest, options: VerifyOptions): Verifi
   if (timeFault !== undefined) return refuse('InvalidSignatureException', timeFault);
 
   const key = options.lookup(accessKeyId);
-  if (!key || (key.sessionToken !== undefined && key.sessionToken !== claim.sessionToken)) {
+  if (!key || (!key.anyToken && key.sessionToken !== claim.sessionToken)) {
     return refuse('UnrecognizedClientException', 'The security token included in the request is invalid.');
   }
   if (key.expires !== undefined && key.expires <= options.now) {
     return refuse('ExpiredTokenException', 'The security token included in the request is expired');
   }
-  const canonical = canonicalRequest(request, service, signed, payloadHashOf(request, service, claim.form));
+  const payloadHash = payloadHashOf(request, service, claim.form);
+  const canonical = canonicalRequest(request, service, signed, payloadHash);
   const expected = Buffer.from(
     signature(canonical, amzDate, { date, region, service }, key.secretAccessKey, options.keys),
   );
   const given = Buffer.from(claim.signature!);
-  if (expected.length !== given.length || !timingSafeEqual(expected, given)) {
+  const told = request.headers['x-amz-content-sha256'] ?? payloadHash;
+  if (told !== payloadHash || expected.length !== given.length || !timingSafeEqual(expected, given)) {
     return refuse(
       'InvalidSignatureException',
       'The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.',
@@ -332,8 +377,8 @@ export function verify(request: SignableRequest, options: VerifyOptions): Verifi
 }
 
 /**
- * Always the hash of the body that came, whatever x-amz-content-sha256 says: a changed body then fails as a wrong
- * signature. S3 alone lets a client leave the body out.
+ * Always the hash of the body that came, whatever x-amz-content-sha256 says: the two must agree, and a changed body fails
+ * as a wrong signature. S3 alone lets a client leave the body out.
  */
 function payloadHashOf(request: SignableRequest, service: string, form: Claim['form']): string {
   if (service === 's3' && (form === 'query' || request.headers['x-amz-content-sha256'] === UNSIGNED)) return UNSIGNED;
@@ -350,7 +395,7 @@ function missingParts(claim: Claim): string[] {
     require('X-Amz-Signature', claim.signature);
     require('X-Amz-SignedHeaders', claim.signedHeaders);
     require('X-Amz-Date', claim.amzDate);
-    require('X-Amz-Expires', Number.isNaN(claim.expires) ? undefined : claim.expires);
+    require('X-Amz-Expires', claim.expires);
     return missing;
   }
   if (!claim.credential) missing.push("Authorization header requires 'Credential' parameter.");
@@ -364,13 +409,15 @@ function missingParts(claim: Claim): string[] {
 
 function wrongScope(scope: Scope & { terminator: string }, amzDate: string, options: VerifyOptions) {
   const services = options.service === undefined ? [scope.service] : [options.service].flat();
+  let faults = '';
   if (options.region !== undefined && scope.region !== options.region) {
-    return 'Credential should be scoped to a valid region. ';
+    faults += 'Credential should be scoped to a valid region. ';
   }
-  if (!services.includes(scope.service)) return `Credential should be scoped to correct service: '${services[0]}'. `;
+  if (!services.includes(scope.service)) faults += `Credential should be scoped to correct service: '${services[0]}'. `;
   if (scope.terminator !== TERMINATOR) {
-    return `Credential should be scoped with a valid terminator: '${TERMINATOR}', not '${scope.terminator}'. `;
+    faults += `Credential should be scoped with a valid terminator: '${TERMINATOR}', not '${scope.terminator}'. `;
   }
+  if (faults !== '') return faults;
   if (scope.date !== amzDate.slice(0, 8)) {
     return `Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP: '${scope.date}' != '${amzDate.slice(0, 8)}', from '${amzDate}'.`;
   }
@@ -387,6 +434,9 @@ function wrongTime(amzDate: string, expires: number | undefined, now: number, mi
     return `Signature not yet current: ${amzDate} is still later than ${amzDateOf(now + window)} (${amzDateOf(now)} + ${minutes} min.)`;
   }
   if (expires !== undefined) {
+    if (Number.isNaN(expires)) return 'X-Amz-Expires must be a non-negative number';
+    if (expires > LONGEST_PRESIGNED_SECONDS)
+      return `X-Amz-Expires must be less than a week (in seconds); that is, the given X-Amz-Expires must be less than ${LONGEST_PRESIGNED_SECONDS} seconds`;
     const end = signedAt + expires * 1000;
     return end < now ? `Signature expired: ${amzDateOf(end)} is now earlier than ${amzDateOf(now)}` : undefined;
   }

@@ -1,6 +1,6 @@
 // The JSON 1.0 / 1.1 protocols: `POST /` with `X-Amz-Target: Prefix.Operation`. A service is a table of operations.
 import type { Door, DoorRequest, DoorResponse } from '../lib/door.js';
-import { Bug, messageOf } from '../lib/errors.js';
+import { Bug, messageOf, OffsyncError } from '../lib/errors.js';
 import { isObject } from '../lib/json.js';
 import type { Log } from '../lib/log.js';
 import { ServiceError } from './errors.js';
@@ -48,7 +48,8 @@ export function createJsonDoor<Ports>(
     const operation = operations.get(target.slice(target.indexOf('.') + 1));
     if (!operation) return fail(new ServiceError('UnknownOperationException', `${target} is not known.`));
     try {
-      const text = Buffer.from(request.body).toString('utf8');
+      const { buffer, byteOffset, byteLength } = request.body;
+      const text = Buffer.from(buffer, byteOffset, byteLength).toString('utf8');
       let input: unknown;
       try {
         input = text === '' ? {} : JSON.parse(text);
@@ -70,7 +71,10 @@ export function createJsonDoor<Ports>(
         stack: error instanceof Error ? error.stack : undefined,
         bug: error instanceof Bug,
       });
-      return fail(new ServiceError('InternalFailure', `An internal error occurred (request ${requestId}).`, 500));
+      // A full disk, for one, is nothing to keep from whoever can make room.
+      const cause =
+        error instanceof OffsyncError && !(error instanceof Bug) ? error.message : 'An internal error occurred';
+      return fail(new ServiceError('InternalFailure', `${cause} (request ${requestId}).`, 500));
     }
   };
 }

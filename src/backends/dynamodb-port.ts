@@ -13,6 +13,17 @@ export type DynamoDbOperation =
   | 'TransactGetItems'
   | 'TransactWriteItems';
 
+/** Tables that live elsewhere (`endpoint` of a table). */
+export interface RemoteTables {
+  /**
+   * Asks the place where the tables of a call live; undefined when they live here. Throws when one call can not reach
+   * them all, and for operations that would change a table of somebody else's.
+   */
+  ask(operation: string, input: Readonly<Record<string, unknown>>): Promise<unknown> | undefined;
+  /** Lets go of the connections. */
+  close(): void;
+}
+
 export interface DynamoDbBackend {
   /**
    * Carries out one operation with AWS's input shape (`{TableName, Key: {id: {S: "1"}}, ...}`; binary values are base64

@@ -2,7 +2,7 @@
 // the code reports an error.
 import { readFileSync } from 'node:fs';
 import { EMPTY_DEFINITION } from '../definition/model.js';
-import { createEmulator } from '../emulator.js';
+import { createEmulator, renderedFault } from '../emulator.js';
 import { messageOf } from '../lib/errors.js';
 import { UsageError } from './options.js';
 
@@ -11,6 +11,8 @@ export interface EvaluateSettings {
   readonly context: string | undefined;
   readonly function: string;
   readonly json: boolean;
+  /** Where APPSYNC_JS code runs: `vm`, or `quickjs` for code one does not trust. */
+  readonly sandbox: string;
 }
 
 interface Answer {
@@ -67,11 +69,28 @@ function codeFrame(code: string, line: number, column: number): string[] {
   return shown;
 }
 
+/** The place Velocity names in a message, in the template. */
+function templateFrame(template: string, message: string): string[] {
+  const place = /velocity\[line (\d+), column (\d+)\]/.exec(message);
+  return place === null ? [] : codeFrame(template, Number(place[1]), Number(place[2]) - 1);
+}
+
+/** What a resolver would find wrong with what a template rendered: EvaluateMappingTemplate itself answers any text. */
+function renderedProblem(rendered: string): string[] {
+  const fault = renderedFault(rendered);
+  if (fault === undefined) return [];
+  // AWS's message holds the whole text, which the frame shows the place in.
+  const message = fault.message.replace(rendered, 'the rendered text');
+  return [`error: ${message}`, ...codeFrame(rendered, fault.line, fault.column - 1)];
+}
+
 export async function evaluate(file: string, settings: EvaluateSettings): Promise<number> {
+  const { sandbox } = settings;
+  if (sandbox !== 'vm' && sandbox !== 'quickjs') throw new UsageError(`--sandbox takes vm or quickjs, not ${sandbox}.`);
   const template = file.endsWith('.vtl');
   const code = template ? read(file) : await deployable(file);
   const context = settings.context === undefined ? '{}' : read(settings.context);
-  const emulator = await createEmulator({ definition: EMPTY_DEFINITION });
+  const emulator = await createEmulator({ definition: EMPTY_DEFINITION, sandbox });
   const response = await emulator.fetch(template ? '/v1/dataplane-evaluatetemplate' : '/v1/dataplane-evaluatecode', {
     method: 'POST',
     body: JSON.stringify(
@@ -83,17 +102,20 @@ export async function evaluate(file: string, settings: EvaluateSettings): Promis
   const answer = (await response.json()) as Answer;
   await emulator.close();
   if (!response.ok) throw new UsageError(answer.message ?? `The evaluation was refused (${response.status}).`);
+  const problem = template && answer.error === undefined ? renderedProblem(answer.evaluationResult ?? '') : [];
   if (settings.json) process.stdout.write(`${JSON.stringify(answer, null, 2)}\n`);
   else {
     for (const line of answer.logs ?? []) process.stderr.write(`log: ${line}\n`);
     if (answer.error) {
       process.stderr.write(`error: ${answer.error.message}\n`);
+      for (const line of template ? templateFrame(code, answer.error.message) : []) process.stderr.write(`${line}\n`);
       for (const fault of answer.error.codeErrors ?? []) {
         process.stderr.write(`${fault.errorType}: ${fault.value}\n`);
         if (fault.location)
           process.stderr.write(`${codeFrame(code, fault.location.line, fault.location.column).join('\n')}\n`);
       }
     } else process.stdout.write(`${answer.evaluationResult ?? 'null'}\n`);
+    for (const line of problem) process.stderr.write(`${line}\n`);
   }
-  return answer.error ? 1 : 0;
+  return answer.error || problem.length > 0 ? 1 : 0;
 }

@@ -2,7 +2,9 @@
 // The command line. Reads arguments, calls one command, ends with its exit code: 0 good, 1 the app is wrong, 2 bad usage.
 import { Command, CommanderError } from 'commander';
 import { OffsyncError } from '../lib/errors.js';
+import { addCredentialCommands } from './credentials.js';
 import { type AppFlags, readAppFlags, readStartFlags, type StartFlags, UsageError } from './options.js';
+import { addWorkflowCommands } from './workflow.js';
 
 declare const OFFSYNC_VERSION: string | undefined;
 
@@ -34,6 +36,8 @@ function createProgram(done: (code: number) => void): Command {
     .option('--tls-cert <file>', 'certificate for https and wss on the same port')
     .option('--tls-key <file>', 'its key')
     .option('--allow-aws', 'let requests to AWS itself out')
+    .option('--strict-credentials', 'refuse access keys that nobody has, and unsigned requests')
+    .option('--issuer-keys <ISSUER=FILE|URL>', "a token issuer's or a user pool's keys", collect, [])
     .option('--ready-file <file>', 'written when serving: url, APIs, keys, tables, ...')
     .action(async (app: string, flags: StartFlags) => {
       const settings = readStartFlags(flags, process.env, process.stdout.isTTY === true);
@@ -70,14 +74,15 @@ function createProgram(done: (code: number) => void): Command {
     .argument('<file>', 'APPSYNC_JS code (.js, .ts) or a mapping template (.vtl)')
     .option('--context <file>', 'the context as JSON; - reads standard input')
     .option('--function <name>', 'request or response', 'request')
+    .option('--sandbox <engine>', 'where APPSYNC_JS code runs: vm or quickjs', 'vm')
     .option('--json', 'print the whole answer as JSON')
     .action(
       async (
         file: string,
-        flags: { readonly context?: string; readonly function: string; readonly json?: boolean },
+        { context, json = false, ...flags }: { context?: string; function: string; sandbox: string; json?: boolean },
       ) => {
         const { evaluate } = await import('./evaluate.js');
-        done(await evaluate(file, { context: flags.context, function: flags.function, json: flags.json ?? false }));
+        done(await evaluate(file, { ...flags, context, json }));
       },
     );
 
@@ -98,10 +103,18 @@ function createProgram(done: (code: number) => void): Command {
     .argument('<file>', 'an export, or with --table: .csv, or items as JSON or JSON lines; - is standard input')
     .option('--url <url>', 'where the app is served', 'http://localhost:4566')
     .option('--table <name>', 'where the items go')
-    .action(async (file: string, flags: { readonly url: string; readonly table?: string }) => {
-      const { importTables } = await import('./import.js');
-      done(await importTables(file, { url: flags.url, table: flags.table }));
-    });
+    .option('--from-line <number>', 'pass over the items before this line', '1')
+    .action(
+      async (file: string, flags: { readonly url: string; readonly table?: string; readonly fromLine: string }) => {
+        const fromLine = Number(flags.fromLine);
+        if (!(fromLine >= 1)) throw new UsageError('--from-line takes a number of 1 or more.');
+        const { importTables } = await import('./import.js');
+        done(await importTables(file, { url: flags.url, table: flags.table, fromLine }));
+      },
+    );
+
+  addWorkflowCommands(program, done);
+  addCredentialCommands(program, done);
   return program;
 }
 

@@ -31,6 +31,8 @@ export interface StartFlags extends AppFlags {
   readonly tlsCert?: string;
   readonly tlsKey?: string;
   readonly allowAws?: boolean;
+  readonly strictCredentials?: boolean;
+  readonly issuerKeys?: readonly string[];
   readonly readyFile?: string;
 }
 
@@ -45,7 +47,16 @@ export interface StartSettings extends AppSettings {
   readonly logLevel: LogLevel;
   readonly tls: { readonly cert: string; readonly key: string } | undefined;
   readonly allowAws: boolean;
+  readonly strictCredentials: boolean;
+  readonly issuerKeys: Readonly<Record<string, string>>;
   readonly readyFile: string | undefined;
+}
+
+/** The `iss` of a pool: `eu-west-1_Abc123` names its region. */
+export function poolIssuer(pool: string): string {
+  const region = /^([a-z0-9-]+)_[A-Za-z0-9]+$/.exec(pool)?.[1];
+  if (region === undefined) throw new UsageError(`A user pool's id is like us-east-1_Abc123, not '${pool}'.`);
+  return `https://cognito-idp.${region}.amazonaws.com/${pool}`;
 }
 
 /** `KEY=VALUE` pairs; a value may hold further `=`. */
@@ -84,6 +95,16 @@ function parameterFile(file: string): Record<string, string> {
     values[name] = typeof value === 'string' ? value : JSON.stringify(value);
   }
   return values;
+}
+
+/** By `iss`; a user pool may be named by its id: `us-east-1_Abc123=keys.json`. */
+function issuerKeys(given: readonly string[] = []): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(pairs('--issuer-keys', given)).map(([issuer, keys]) => [
+      issuer.includes('/') ? issuer : poolIssuer(issuer),
+      keys,
+    ]),
+  );
 }
 
 function port(text: string): number {
@@ -132,6 +153,8 @@ export function readStartFlags(
         ? undefined
         : { cert: read('--tls-cert', flags.tlsCert), key: read('--tls-key', flags.tlsKey) },
     allowAws: flags.allowAws ?? false,
+    strictCredentials: flags.strictCredentials ?? false,
+    issuerKeys: issuerKeys(flags.issuerKeys),
     readyFile: flags.readyFile,
   });
 }

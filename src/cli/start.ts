@@ -47,6 +47,8 @@ export async function start(app: string, settings: StartSettings): Promise<numbe
     env: settings.env,
     durability: settings.durability,
     allowAws: settings.allowAws,
+    strictCredentials: settings.strictCredentials,
+    issuerKeys: settings.issuerKeys,
     ...(settings.dataDir === undefined ? {} : { dataDir: settings.dataDir }),
     ...(settings.functionsDir === undefined ? {} : { functionsDir: settings.functionsDir }),
     ...(settings.tls === undefined ? {} : { tls: settings.tls }),

@@ -18,12 +18,17 @@ export interface AuthProvider {
     readonly clientId?: string;
     readonly iatTtlMs?: number;
     readonly authTtlMs?: number;
+    /** An URL or a file of the issuer's keys, asked instead of its discovery document. Not an AWS setting. */
+    readonly jwks?: string;
   };
   readonly userPool?: {
     readonly userPoolId: string;
     readonly region: string;
     readonly appIdClientRegex?: string;
     readonly defaultAction?: 'ALLOW' | 'DENY';
+    /** The `iss` of its tokens where that is not AWS's own, and an URL or a file of its keys. Not AWS settings. */
+    readonly issuer?: string;
+    readonly jwks?: string;
   };
   readonly lambda?: {
     readonly functionArn: string;
@@ -112,6 +117,21 @@ export interface ApiDefinition {
   readonly place: Place;
 }
 
+/** Server-side caching of an API. https://docs.aws.amazon.com/appsync/latest/APIReference/API_ApiCache.html */
+export interface ApiCacheDefinition {
+  /** The API's id: there is one cache for each. */
+  readonly name: string;
+  readonly behavior: 'FULL_REQUEST_CACHING' | 'PER_RESOLVER_CACHING' | 'OPERATION_LEVEL_CACHING';
+  /** 1 to 3,600. */
+  readonly ttlSeconds: number;
+  /** SMALL, LARGE_2X, ...: told back, and no more. */
+  readonly type: string;
+  readonly atRestEncryption: boolean;
+  readonly transitEncryption: boolean;
+  readonly healthMetrics: 'ENABLED' | 'DISABLED';
+  readonly place: Place;
+}
+
 export interface KeyAttribute {
   readonly name: string;
   readonly type: 'S' | 'N' | 'B';
@@ -173,6 +193,10 @@ export interface EventSourceMappingDefinition {
   readonly maximumRecordAgeSeconds: number;
   readonly bisectOnError: boolean;
   readonly reportBatchItemFailures: boolean;
+  /** Event patterns; a record that matches none of them is passed over. Absent: every record is handed on. */
+  readonly filters?: readonly unknown[];
+  /** How many batches may be under way at once; the records of one partition key stay in order. Absent: 1. */
+  readonly parallelizationFactor?: number;
   readonly place: Place;
 }
 
@@ -204,24 +228,84 @@ export interface ProcessDefinition {
   readonly place: Place;
 }
 
+/** A policy document as it was written, with its place: the wing iam/ checks and compiles it. */
+export interface PolicyDocument {
+  readonly document: unknown;
+  readonly place: Place;
+}
+
+/** What users, groups and roles have in common. */
+export interface IamEntity {
+  readonly name: string;
+  readonly arn: string;
+  /** `AIDA...`, `AGPA...` or `AROA...`, always the same. */
+  readonly id: string;
+  readonly path: string;
+  /** Inline policies, by their names. */
+  readonly inlinePolicies: readonly (PolicyDocument & { readonly name: string })[];
+  /** ARNs, of the app's own managed policies or of AWS's. */
+  readonly managedPolicyArns: readonly string[];
+  readonly place: Place;
+}
+
+export interface AccessKeyDefinition {
+  readonly id: string;
+  readonly secret: string;
+  readonly status: 'Active' | 'Inactive';
+  readonly place: Place;
+}
+
+export interface UserDefinition extends IamEntity {
+  readonly accessKeys: readonly AccessKeyDefinition[];
+  /** Names of groups of the same account. */
+  readonly groups: readonly string[];
+  readonly permissionsBoundary?: string;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+export interface RoleDefinition extends IamEntity {
+  /** Who may assume it: AssumeRolePolicyDocument. */
+  readonly trustPolicy: PolicyDocument;
+  readonly maxSessionSeconds: number;
+  readonly permissionsBoundary?: string;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+export interface ManagedPolicyDefinition extends PolicyDocument {
+  readonly name: string;
+  readonly arn: string;
+}
+
+/** Who may sign requests, and what they may do. The account's administrator needs no entry. */
+export interface IamDefinition {
+  readonly users: readonly UserDefinition[];
+  readonly groups: readonly IamEntity[];
+  readonly roles: readonly RoleDefinition[];
+  readonly managedPolicies: readonly ManagedPolicyDefinition[];
+}
+
 export interface Definition {
   readonly apis: readonly ApiDefinition[];
+  readonly apiCaches: readonly ApiCacheDefinition[];
   readonly tables: readonly TableDefinition[];
   readonly functions: readonly FunctionDefinition[];
   readonly eventSourceMappings: readonly EventSourceMappingDefinition[];
   readonly stateMachines: readonly StateMachineDefinition[];
   readonly processes: readonly ProcessDefinition[];
+  readonly iam: IamDefinition;
   /** Template outputs, by name. */
   readonly outputs: Readonly<Record<string, string>>;
 }
 
 export const EMPTY_DEFINITION: Definition = {
   apis: [],
+  apiCaches: [],
   tables: [],
   functions: [],
   eventSourceMappings: [],
   stateMachines: [],
   processes: [],
+  iam: { users: [], groups: [], roles: [], managedPolicies: [] },
   outputs: {},
 };
 

@@ -1,10 +1,17 @@
 // The one road in. Files (through a loader) and control-plane calls (CreateStateMachine, CreateTable) both end here as a
 // new revision; whoever listens compiles and swaps. What calls made is kept by `store` and laid over the files again at
 // the next start.
-import type { Definition, FunctionDefinition, StateMachineDefinition, TableDefinition } from './model.js';
+import type {
+  ApiCacheDefinition,
+  Definition,
+  FunctionDefinition,
+  StateMachineDefinition,
+  TableDefinition,
+} from './model.js';
 
 /** What control-plane calls can make, by the name of its list in Definition. */
 export interface Controlled {
+  readonly apiCaches: ApiCacheDefinition;
   readonly tables: TableDefinition;
   readonly functions: FunctionDefinition;
   readonly stateMachines: StateMachineDefinition;
@@ -57,7 +64,13 @@ function overlay(base: Definition, changes: ReadonlyMap<string, Change>): Defini
     }
     return [...items.values()];
   };
-  return { ...base, tables: layer('tables'), functions: layer('functions'), stateMachines: layer('stateMachines') };
+  return {
+    ...base,
+    apiCaches: layer('apiCaches'),
+    tables: layer('tables'),
+    functions: layer('functions'),
+    stateMachines: layer('stateMachines'),
+  };
 }
 
 export function createRegistry(base: Definition, store: ChangeStore): Registry {

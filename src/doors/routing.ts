@@ -17,6 +17,10 @@ export interface Route {
   readonly host?: string;
   /** What X-Amz-Target begins with. */
   readonly target?: string;
+  /** The service that the signature is scoped to: what tells the Query services apart, whose SDKs send to `/`. */
+  readonly scope?: string;
+  /** Only bodies of a form. */
+  readonly form?: true;
   readonly note: string;
 }
 
@@ -85,6 +89,7 @@ export const ROUTES: readonly Route[] = [
     note: 'Step Functions (JSON 1.0), whatever the host: the SDK puts `sync-` before it for StartSyncExecution.',
   },
   { name: 'dynamodb', to: 'dynamodb', target: 'DynamoDB_20120810.', note: 'DynamoDB (JSON 1.0).' },
+  { name: 'logs', to: 'logs', target: 'Logs_20140328.', note: 'CloudWatch Logs (JSON 1.1).' },
   {
     name: 'dynamodb-streams',
     to: 'dynamodb-streams',
@@ -98,11 +103,37 @@ export const ROUTES: readonly Route[] = [
     note: 'Step Functions by host, for AppSync HTTP data sources and signed URLs.',
   },
   { name: 'stepfunctions-sync-host', to: 'stepfunctions', host: 'sync-states.{region}.*', note: 'StartSyncExecution.' },
+  { name: 'logs-host', to: 'logs', host: 'logs.{region}.*', note: 'CloudWatch Logs by host.' },
   { name: 'dynamodb-host', to: 'dynamodb', host: 'dynamodb.{region}.*', note: 'DynamoDB by host.' },
+  { name: 'sts', to: 'sts', path: '/', scope: 'sts', note: 'STS (Query protocol), by the service it is signed for.' },
+  { name: 'iam', to: 'iam', path: '/', scope: 'iam', note: 'IAM (Query protocol), by the service it is signed for.' },
+  { name: 'sts-host', to: 'sts', host: 'sts.*', note: 'STS by host.' },
   { name: 'lambda', to: 'lambda', path: '/2015-03-31/functions/*', note: 'Lambda Invoke.' },
   { name: 'appsync-api', to: 'appsync-api', path: '/v1/*', note: 'AppSync control plane (REST JSON).' },
   { name: 'health', to: 'health', method: 'GET', path: '/_offsync/health', note: 'Says that the program serves.' },
   { name: 'reset', to: 'reset', method: 'POST', path: '/_offsync/reset', note: 'Data back to the seeds.' },
+  {
+    name: 'snapshot',
+    to: 'snapshot',
+    method: 'POST',
+    path: '/_offsync/snapshot',
+    note: 'Keeps all the data under a name (`?name=before`; `default` without one).',
+  },
+  {
+    name: 'restore',
+    to: 'restore',
+    method: 'POST',
+    path: '/_offsync/restore',
+    note: 'Puts back what a snapshot kept (`?name=before`).',
+  },
+  {
+    name: 'sts-unsigned',
+    to: 'sts',
+    method: 'POST',
+    path: '/',
+    form: true,
+    note: 'AssumeRoleWithWebIdentity, which nobody signs.',
+  },
 ];
 
 /** Where a request goes. `params` has a value for each name in braces; `rest` for a `*` at the end of a path. */
@@ -141,6 +172,12 @@ function isPattern(text: string): boolean {
   return text.includes('{') || text.includes('*');
 }
 
+/** `sts` of a credential such as `AKIA.../20260101/us-east-1/sts/aws4_request`, in the header or the query. */
+function scopeOf({ headers, url }: Routable): string {
+  const signed = headers['authorization'] ?? url;
+  return /Credential=[^,&\s]+(?:\/|%2F)([\w-]+)(?:\/|%2F)aws4_request/i.exec(signed)?.[1] ?? '';
+}
+
 /** What a host pattern's fixed labels look like in a host: most requests are told from it by one search. */
 function fixedPart(pattern: string): string {
   const label = pattern.split('.').find((part) => !isPattern(part));
@@ -167,12 +204,18 @@ export function createRouter(table: readonly Route[]): (request: Routable, socke
     const path = query < 0 ? request.url : request.url.slice(0, query);
     const host = request.headers['host'] ?? '';
     let labels: string[] | undefined;
+    let scope: string | undefined;
     for (const entry of rows) {
       const { row } = entry;
       if (entry.socket !== socket) continue;
       if (row.method !== undefined && row.method !== request.method) continue;
       if (row.target !== undefined && !request.headers['x-amz-target']?.startsWith(row.target)) continue;
       if (entry.exactPath !== undefined && entry.exactPath !== path) continue;
+      if (row.scope !== undefined) {
+        scope ??= scopeOf(request);
+        if (row.scope !== scope) continue;
+      }
+      if (row.form && !request.headers['content-type']?.startsWith('application/x-www-form-urlencoded')) continue;
       let params: Record<string, string> | undefined;
       if (entry.hostPattern !== undefined) {
         if (!host.includes(entry.hostPart)) continue;
@@ -201,6 +244,8 @@ export function renderRoutingTable(table: readonly Route[]): string {
       row.host === undefined ? '' : `host \`${row.host}\``,
       row.path === undefined ? '' : `\`${row.path}\``,
       row.target === undefined ? '' : `X-Amz-Target \`${row.target}*\``,
+      row.scope === undefined ? '' : `signed for \`${row.scope}\``,
+      row.form ? 'a form' : '',
     ].filter((part) => part !== '');
     return `| ${index + 1} | ${row.name} | ${kind} | ${cell(where.join(', '))} | ${row.to} | ${cell(row.note)} |`;
   });

@@ -1,44 +1,41 @@
-// Verifies the signature of a request to an AWS door. A key that is known must have signed rightly; one that is not known is
-// taken for the account's administrator, because everybody's tests sign with something. Behind loopback only.
-import { createKeyCache, verify } from '../aws/sigv4.js';
+// Asks who signed a request to an AWS door before the door answers it. Whom to let in is decided by the wing iam/ behind
+// `admit`; this file only speaks HTTP. Of the doors behind it none asks policies: it is the signature that counts there.
+import type { ServiceError } from '../aws/errors.js';
 import { errorResponse } from '../aws/wire.js';
-import type { Clock } from '../lib/clock.js';
-import type { Door } from '../lib/door.js';
+import type { DoorRequest, DoorResponse } from '../lib/door.js';
 import type { Log } from '../lib/log.js';
 import type { Random } from '../lib/random.js';
 
-export interface SignedDoorOptions {
-  /** Access key id -> secret. */
-  readonly keys: Readonly<Record<string, string>>;
-  /** The names the credential may be scoped to: `states`. */
+/** A request with its signer: what a door behind `requireSignature` is handed. */
+export type SignedRequest<Principal> = DoorRequest & { readonly principal: Principal };
+
+export interface SignedDoorOptions<Principal> {
+  /** Who signed it, or why it is refused. */
+  readonly admit: (
+    request: DoorRequest,
+    expected: { readonly service: string; readonly region?: string; readonly status: 400 | 403 },
+  ) => { readonly principal: Principal } | { readonly error: ServiceError; readonly detail?: string };
+  /** The name the credential must be scoped to: `states`. */
   readonly service: string;
-  readonly clock: Clock;
+  /** The region that it must be scoped to; without one any will do. */
+  readonly region?: string;
+  /** Of a refusal: JSON 1.x services say 400, REST services 403. */
+  readonly status: 400 | 403;
   readonly random: Random;
   readonly log: Log;
 }
 
-const ACCESS_KEY = /Credential=([^/,\s]+)\//;
-
-/** The same door, closed to forged signatures of known keys. Unsigned requests pass: curl is a client, too. */
-export function requireSignature(door: Door, options: SignedDoorOptions): Door {
-  const keys = createKeyCache();
+/** The same door, closed to forged signatures. */
+export function requireSignature<Principal>(
+  door: (request: SignedRequest<Principal>) => DoorResponse | Promise<DoorResponse>,
+  options: SignedDoorOptions<Principal>,
+): (request: DoorRequest) => DoorResponse | Promise<DoorResponse> {
+  const { admit, service, region, status, random, log } = options;
+  const expected = { service, status, ...(region === undefined ? {} : { region }) };
   return (request) => {
-    const accessKeyId = ACCESS_KEY.exec(request.headers['authorization'] ?? '')?.[1];
-    const secret =
-      accessKeyId !== undefined && Object.hasOwn(options.keys, accessKeyId) ? options.keys[accessKeyId] : undefined;
-    if (secret === undefined) return door(request);
-    const verified = verify(request, {
-      lookup: () => ({ secretAccessKey: secret }),
-      now: options.clock.now(),
-      service: options.service,
-      keys,
-      windowMinutes: 15,
-      status: 400,
-    });
-    if (!('error' in verified)) return door(request);
-    options.log.write('warn', `A request to ${options.service} was refused: ${verified.error.message}`, {
-      detail: verified.detail,
-    });
-    return errorResponse(verified.error, '1.0', options.random.uuid());
+    const admitted = admit(request, expected);
+    if ('principal' in admitted) return door({ ...request, principal: admitted.principal });
+    log.write('warn', `A request to ${service} was refused: ${admitted.error.message}`, { detail: admitted.detail });
+    return errorResponse(admitted.error, '1.0', random.uuid());
   };
 }

@@ -1,15 +1,23 @@
 // The wing's compile: the tables of a Definition become a Program, and what is wrong with them diagnostics. Pure.
-import type { Definition, IndexDefinition, TableDefinition } from '../definition/model.js';
+import type {
+  Definition,
+  EventSourceMappingDefinition,
+  IndexDefinition,
+  TableDefinition,
+} from '../definition/model.js';
 import type { Diagnostic } from '../lib/diagnostics.js';
 import { messageOf } from '../lib/errors.js';
+import { compileEventPattern } from '../lib/event-pattern.js';
 import { found } from './diagnostics.js';
 import { checkIndexKeys, keyOfItem, PUT_WORDS } from './keys/check.js';
-import { compileTable, type Program, type SizedItem, sameKeys, type TableProgram } from './program.js';
+import { compileTable, type Program, type SizedItem, sameKeys, type TableProgram, type Trigger } from './program.js';
 import { readAttributes } from './values/check.js';
 
 const NAME = /^[a-zA-Z0-9_.-]{3,255}$/;
 const MOST_GLOBAL = 20;
 const MOST_LOCAL = 5;
+/** Lambda allows ten when asked (invocation-eventfiltering.md). */
+const MOST_FILTERS = 10;
 
 function checkIndex(table: TableDefinition, index: IndexDefinition): Diagnostic[] {
   const wrong: Diagnostic[] = [];
@@ -73,6 +81,19 @@ function readSeeds(table: TableProgram, diagnostics: Diagnostic[]): SizedItem[] 
   });
 }
 
+/** A mapping with a filter that AWS would not take is left out, as it could not be made there. */
+function compileTrigger(rules: EventSourceMappingDefinition, diagnostics: Diagnostic[]): Trigger[] {
+  const filters = (rules.filters ?? []).map(compileEventPattern);
+  const faults = filters.flatMap((filter, index) => filter.faults.map((fault) => `filter ${index + 1}: ${fault}`));
+  if (filters.length > MOST_FILTERS) faults.push(`there are ${filters.length} filters, and ${MOST_FILTERS} at most`);
+  for (const fault of faults) {
+    const message = `${rules.functionName}, called with changes of ${rules.tableName}: ${fault}.`;
+    diagnostics.push(found.DYNAMODB_TRIGGER_FILTER(message, rules.place));
+  }
+  if (faults.length > 0) return [];
+  return [{ rules, accepts: (event) => filters.length === 0 || filters.some((filter) => filter.matches(event)) }];
+}
+
 /**
  * A table with a fault is left out; one whose keys changed stays as `previous` has it, because its rows lie under the
  * old keys.
@@ -105,13 +126,13 @@ export function compile(
     const program = compileTable(table);
     tables.set(table.name, { ...program, seeds: readSeeds(program, diagnostics) });
   }
-  const triggers = (definition.eventSourceMappings ?? []).filter((mapping) => {
+  const triggers = (definition.eventSourceMappings ?? []).flatMap((mapping): Trigger[] => {
     const table = tables.get(mapping.tableName);
-    if (table?.definition.stream) return true;
+    if (table?.definition.stream) return compileTrigger(mapping, diagnostics);
     const why = table ? 'has no stream' : 'is not a table of this app';
     const message = `${mapping.functionName} is to be called with changes of ${mapping.tableName}, which ${why}.`;
     diagnostics.push(found.DYNAMODB_TRIGGER(message, mapping.place));
-    return false;
+    return [];
   });
   return { program: { tables, triggers }, diagnostics };
 }

@@ -27,6 +27,11 @@ export const found = defineDiagnostics({
     summary: 'A function is to be called with changes of a table that is not there or has no stream.',
     fix: 'Correct the name of the table, or turn its stream on (`stream: NEW_AND_OLD_IMAGES`).',
   },
+  DYNAMODB_TRIGGER_FILTER: {
+    severity: 'error',
+    summary: 'A function is to be called with some changes of a table, and the filter that says which is not one.',
+    fix: 'Write an event pattern: an object whose leaves are arrays of values or rules (`{"eventName": ["INSERT"]}`), at most ten of them.',
+  },
   DYNAMODB_KEYS_CHANGED: {
     severity: 'error',
     summary:

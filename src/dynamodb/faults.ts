@@ -4,17 +4,28 @@ import { ServiceError } from '../aws/errors.js';
 
 /**
  * A fault of the request as it stands, found before a table is looked at. Since June 2026 the item writes answer it
- * with `1 validation error detected: ` in front (recorded); operations/operation.ts adds that.
+ * with `1 validation error detected: ` in front, and batches of writes, transactions, Scan and PartiQL keep an older
+ * wording of some (recorded October 2026); operations/operation.ts chooses.
  */
 export class RequestFault extends ServiceError {
-  constructor(message: string) {
+  readonly older: string;
+
+  constructor(message: string, older: string) {
     super('ValidationException', message);
+    this.older = older;
   }
 }
 
-/** A ValidationException of the request itself. */
-export function requestFault(message: string): RequestFault {
-  return new RequestFault(message);
+/** A ValidationException of the request itself; `older` is how the operations that were not renewed say it. */
+export function requestFault(message: string, older: string = message): RequestFault {
+  return new RequestFault(message, older);
+}
+
+/** An empty key value: refused by the whole of a transaction, never as the reason of one action (recorded). */
+export class EmptyKeyFault extends ServiceError {
+  constructor(message: string) {
+    super('ValidationException', message);
+  }
 }
 
 /** A ValidationException that needed the table or the item to be found. */
@@ -97,16 +108,15 @@ export const TEXT = {
   emptyStringSet: `${INVALID}An string set  may not be empty`,
   emptyNumberSet: `${INVALID}An number set  may not be empty`,
   emptyBinarySet: `${INVALID}Binary sets should not be empty`,
-  duplicateStrings: (members: readonly string[]) =>
-    `${INVALID}Input collection [${members.join(', ')}] contains duplicates.`,
-  duplicateNumbers: 'Input collection contains duplicates',
-  duplicateBinaries: (members: readonly string[]) =>
-    `${INVALID}Input collection [${members.join(', ')}]of type BS contains duplicates.`,
-  nesting: 'Nesting Levels have exceeded supported limits',
-  notANumber: (text: string) =>
-    text === ''
-      ? 'The parameter cannot be converted to a numeric value'
-      : `The parameter cannot be converted to a numeric value: ${text}`,
+  duplicateStrings: (members: string) => `${INVALID}Input collection [${members}] contains duplicates.`,
+  duplicateNumbers: `${INVALID}Input collection contains duplicates.`,
+  duplicateNumbersOlder: 'Input collection contains duplicates',
+  duplicateBinaries: (members: string) => `${INVALID}Input collection [${members}]of type BS contains duplicates.`,
+  nesting:
+    'Nesting Levels have exceeded supported limits: Attributes in the item have nested levels beyond supported limit',
+  emptyName: 'Empty attribute name',
+  notANumber: (text: string) => `The parameter cannot be converted to a numeric value: ${text}`,
+  emptyNumberOlder: 'The parameter cannot be converted to a numeric value',
   overflow: 'Number overflow. Attempting to store a number with magnitude larger than supported range',
   underflow: 'Number underflow. Attempting to store a number with magnitude smaller than supported range',
   precision: 'Attempting to store more than 38 significant digits in a Number',
@@ -126,7 +136,7 @@ export const TEXT = {
     `${NOT_VALID}A value specified for a secondary index key is not supported. The AttributeValue for a key attribute cannot contain an empty ${kind} value. IndexName: ${index}, IndexKey: ${name}`,
   updateIndexKeyType: 'The update expression attempted to update the secondary index key to unsupported type',
   updateEmptyIndexKey: (kind: 'string' | 'binary') =>
-    `${NOT_VALID}The update expression attempted to update the secondary index key to a value that is not supported. The AttributeValue for a key attribute cannot contain an empty ${kind} value.`,
+    `${NOT_VALID}The update expression attempted to update a secondary index key to a value that is not supported. The AttributeValue for a key attribute cannot contain an empty ${kind} value.`,
   keyUpdate: (name: string) => `${INVALID}Cannot update attribute ${name}. This attribute is part of the key`,
   noSuchIndex: (name: string) => `The table does not have the specified index: ${name}`,
   duplicateKeys: 'Provided list of item keys contains duplicates',

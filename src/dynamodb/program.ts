@@ -33,15 +33,23 @@ export interface TableProgram extends KeySchema {
   readonly definition: TableDefinition;
   readonly keyNames: readonly string[];
   readonly indexes: readonly IndexProgram[];
+  /** In the order of their names: so the service looks at their keys, and names the first that is wrong (recorded). */
+  readonly indexesByName: readonly IndexProgram[];
   readonly hasLocalIndex: boolean;
   /** Put when the table is first made. */
   readonly seeds: readonly SizedItem[];
 }
 
+export interface Trigger {
+  readonly rules: EventSourceMappingDefinition;
+  /** False for an event that the filters of the mapping keep back. */
+  accepts(event: unknown): boolean;
+}
+
 export interface Program {
   readonly tables: ReadonlyMap<string, TableProgram>;
   /** Functions that are called with what streams tell. */
-  readonly triggers: readonly EventSourceMappingDefinition[];
+  readonly triggers: readonly Trigger[];
 }
 
 export function compileTable(definition: TableDefinition): TableProgram {
@@ -54,7 +62,9 @@ export function compileTable(definition: TableDefinition): TableProgram {
     return { name: index.name, definition: index, hash: index.hash, range: index.range, keyNames: names, projected };
   });
   const hasLocalIndex = definition.indexes.some((index) => index.kind === 'LSI');
-  return { name: definition.name, definition, hash, range, keyNames, indexes, hasLocalIndex, seeds: [] };
+  const indexesByName = [...indexes].sort((a, b) => (a.name < b.name ? -1 : 1));
+  const { name } = definition;
+  return { name, definition, hash, range, keyNames, indexes, indexesByName, hasLocalIndex, seeds: [] };
 }
 
 /** The attributes of `item` that `names` names. */

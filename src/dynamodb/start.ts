@@ -1,7 +1,7 @@
 // The wing's start: opens the storage, joins it with a program, and gives the engine out in process and on the wire.
 import type { Account } from '../aws/arn.js';
 import { createJsonDoor } from '../aws/wire.js';
-import type { DynamoDbBackend } from '../backends/dynamodb-port.js';
+import type { DynamoDbBackend, RemoteTables } from '../backends/dynamodb-port.js';
 import type { LambdaBackend } from '../backends/lambda-port.js';
 import type { Clock } from '../lib/clock.js';
 import type { Diagnostic } from '../lib/diagnostics.js';
@@ -15,6 +15,7 @@ import { createExpiry } from './engine/expiry.js';
 import { createExpressionCache } from './expressions/compile.js';
 import { OPERATIONS } from './operations/index.js';
 import { NOT_EMULATED } from './operations/not-emulated.js';
+import type { DynamoOperation } from './operations/operation.js';
 import type { Program } from './program.js';
 import { createCatalog } from './storage/catalog.js';
 import { STREAM_OPERATIONS } from './streams/index.js';
@@ -29,6 +30,8 @@ export interface DynamoDbPorts {
   readonly control: Control;
   /** Who carries out the functions of event source mappings; without it none is called. */
   readonly lambda?: LambdaBackend;
+  /** Tables that live elsewhere: what the doors are asked about them is asked there. */
+  readonly remote?: RemoteTables;
 }
 
 export interface DynamoDb {
@@ -46,7 +49,7 @@ export interface DynamoDb {
 /** Resolves when the tables and their seeds are on disk. */
 export async function start(program: Program, ports: DynamoDbPorts): Promise<DynamoDb> {
   const { database, clock, random, log, account, control } = ports;
-  const catalog = createCatalog(database, clock, random);
+  const catalog = createCatalog(database, clock, random, log);
   const diagnostics = await catalog.swap(program);
   const triggers = createTriggers(() => engine, ports.lambda);
   const engine: Engine = {
@@ -63,6 +66,11 @@ export async function start(program: Program, ports: DynamoDbPorts): Promise<Dyn
     creating: new Set(),
   };
   triggers.swap(program.triggers);
+  const atTheDoor = (all: readonly DynamoOperation[]): readonly DynamoOperation[] =>
+    all.map(({ name, handle }) => ({
+      name,
+      handle: (input, port) => ports.remote?.ask(name, input) ?? handle(input, port),
+    }));
   const operations = new Map(OPERATIONS.map((operation) => [operation.name, operation]));
   const context = { log, requestId: () => random.uuid() };
   return {
@@ -78,7 +86,7 @@ export async function start(program: Program, ports: DynamoDbPorts): Promise<Dyn
         {
           targetPrefix: 'DynamoDB_20120810',
           version: '1.0',
-          operations: [...OPERATIONS, ...NOT_EMULATED],
+          operations: atTheDoor([...OPERATIONS, ...NOT_EMULATED]),
           errorNamespace: 'com.amazonaws.dynamodb.v20120810#',
         },
         engine,
@@ -88,7 +96,7 @@ export async function start(program: Program, ports: DynamoDbPorts): Promise<Dyn
         {
           targetPrefix: 'DynamoDBStreams_20120810',
           version: '1.0',
-          operations: STREAM_OPERATIONS,
+          operations: atTheDoor(STREAM_OPERATIONS),
           errorNamespace: 'com.amazonaws.dynamodb.v20120810#',
         },
         engine,

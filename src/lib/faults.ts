@@ -55,6 +55,14 @@ export const FAULTS: Readonly<Record<string, FaultRow>> = {
     summary: 'A server asked over HTTP could not be reached.',
     fix: 'See whether it runs and the endpoint is right.',
   },
+  IMPORT_STOPPED: {
+    summary: 'An item of the file could not be read, or was refused by its table.',
+    fix: 'Mend the line, then go on with --from-line; the message has the line and the command.',
+  },
+  ITEM_INVALID: {
+    summary: 'A file of items is not well formed at a line.',
+    fix: 'Mend the line. CSV needs a header with types: `id:S,price:N`.',
+  },
   LISTEN_FAILED: {
     summary: 'The port could not be opened for another reason; the message has it.',
     fix: 'Choose another --port.',
@@ -67,9 +75,27 @@ export const FAULTS: Readonly<Record<string, FaultRow>> = {
     summary: 'Another program listens at the port.',
     fix: 'Stop it or give another --port; 0 takes any free one.',
   },
+  SNAPSHOT_FOREIGN: {
+    summary: 'The file of a snapshot is no snapshot of offsync.',
+    fix: 'Take it anew. The data was left as it is.',
+  },
+  SNAPSHOT_NAME: { summary: 'The name given to a snapshot is none.', fix: 'Take lower-case letters, digits, - and _.' },
+  SNAPSHOT_NEWER: {
+    summary: 'The snapshot was written by a newer offsync.',
+    fix: 'Upgrade offsync, or take the snapshot anew. The data was left as it is.',
+  },
+  SNAPSHOT_UNKNOWN: { summary: 'No snapshot has that name.', fix: 'Take it first; the message lists those there are.' },
+  SNAPSHOT_UNUSABLE: {
+    summary: 'The snapshot is damaged, or there is no room to restore it.',
+    fix: 'Make room or take it anew. The data was left as it is.',
+  },
   TABLE_REFUSED: {
     summary: 'A table did not take an item, or is not there.',
     fix: 'The message has the words of DynamoDB.',
   },
   PORT_NOT_ALLOWED: { summary: 'The system does not let you listen at the port.', fix: 'Choose a port above 1023.' },
+  WORKFLOW_REFUSED: {
+    summary: 'A workflow command was refused, or named a machine or an execution that is not there.',
+    fix: 'The message has the words of Step Functions; `offsync workflow list` shows what is there.',
+  },
 };

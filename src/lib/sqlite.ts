@@ -23,7 +23,10 @@ export interface Statement {
 export type Durability = 'process' | 'power';
 
 export interface Database {
-  /** Runs DDL, outside of any shared transaction (one that is open is committed first). */
+  /**
+   * Runs DDL, outside of any shared transaction (one that is open is committed first). Throws DATABASE_FAILED; a
+   * transaction that the text began is then undone.
+   */
   exec(sql: string): void;
   /** Statements are cached by their text. */
   prepare(sql: string): Statement;
@@ -45,6 +48,8 @@ export interface OpenOptions {
   readonly durability: Durability;
   /** Schedules the shared commit; the default lets every task that is ready join it. */
   readonly defer?: (flush: () => void) => void;
+  /** The most pages the database may have, where it must stay small; more is answered like a full disk. */
+  readonly maxPages?: number;
 }
 
 /** Raised when a data file can't be used as it is; it is left untouched. */
@@ -54,6 +59,13 @@ export class DatabaseError extends OffsyncError {}
 const FILE_VERSION = 1;
 /** 'offs' in ASCII, SQLite's application_id of our files. */
 const APPLICATION_ID = 0x6f666673;
+/**
+ * Of files made from now on. Items of 1 KB do not fit into the index pages of SQLite's 4 KB: each spilled onto a page of its
+ * own, in a file of four times the items' size.
+ */
+const PAGE_SIZE = 8192;
+/** What SQLite reads in place, without a copy and a call for each page; behind the first 2 GB it reads as usual. */
+const MAPPED_BYTES = 0x7fff0000;
 
 /** True when the file ends inside a page, which SQLite itself overlooks; with a log beside it that may be mended. */
 function endsInsidePage(file: string): boolean {
@@ -117,9 +129,11 @@ function unlock(connection: Libsql.Database): void {
 
 export function openDatabase(options: OpenOptions): Database {
   const connection = options.file === undefined ? new Libsql(':memory:') : openFile(options.file);
+  connection.pragma(`page_size = ${PAGE_SIZE}`);
   if (options.file !== undefined) {
     try {
       connection.pragma('journal_mode = WAL');
+      connection.pragma(`mmap_size = ${MAPPED_BYTES}`);
       connection.pragma(`synchronous = ${options.durability === 'power' ? 'FULL' : 'NORMAL'}`);
       connection.exec(`PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${FILE_VERSION};`);
     } catch (error) {
@@ -137,6 +151,7 @@ export function openDatabase(options: OpenOptions): Database {
   connection.pragma('foreign_keys = OFF');
   connection.pragma('temp_store = MEMORY');
   connection.pragma('cache_size = -65536');
+  if (options.maxPages !== undefined) connection.pragma(`max_page_count = ${options.maxPages}`);
 
   const statements = new Map<string, Statement>();
   const begin = connection.prepare('BEGIN IMMEDIATE');
@@ -156,32 +171,49 @@ export function openDatabase(options: OpenOptions): Database {
   let closed = false;
   let waiting: Waiting[] = [];
 
-  const flush = (): void => {
-    if (!open) return;
+  const failed = (error: unknown): DatabaseError =>
+    new DatabaseError('DATABASE_FAILED', `The data could not be written: ${messageOf(error)}`, { cause: error });
+  /** Every piece of work of the transaction is gone. */
+  const lose = (failure: DatabaseError): void => {
     open = false;
     const batch = waiting;
     waiting = [];
+    for (const one of batch) one.reject(failure);
+  };
+  const flush = (): void => {
+    if (!open) return;
     try {
       commitAll.run();
     } catch (error) {
-      try {
-        rollbackAll.run();
-      } catch {
-        // The failed commit already ended the transaction.
-      }
-      const failure = new DatabaseError('DATABASE_FAILED', `The data could not be written: ${messageOf(error)}`, {
-        cause: error,
-      });
-      for (const one of batch) one.reject(failure);
+      // A failed commit may have ended the transaction, or not.
+      if (connection.inTransaction) rollbackAll.run();
+      lose(failed(error));
       return;
     }
+    open = false;
+    const batch = waiting;
+    waiting = [];
     for (const one of batch) one.resolve();
+  };
+  const start = (): void => {
+    try {
+      begin.run();
+    } catch (error) {
+      throw failed(error);
+    }
+    open = true;
+    defer(flush);
   };
 
   return {
     exec(sql) {
       flush();
-      connection.exec(sql);
+      try {
+        connection.exec(sql);
+      } catch (error) {
+        if (connection.inTransaction) rollbackAll.run();
+        throw failed(error);
+      }
     },
     prepare(sql) {
       const known = statements.get(sql);
@@ -203,17 +235,19 @@ export function openDatabase(options: OpenOptions): Database {
       if (nested) return Promise.reject(new DatabaseError('DATABASE_NESTED', 'commit() was called inside a commit.'));
       let result: T;
       try {
-        if (!open) {
-          begin.run();
-          open = true;
-          defer(flush);
-        }
+        if (!open) start();
         savepoint.run();
         nested = true;
         try {
           result = work();
           release.run();
         } catch (error) {
+          if (!connection.inTransaction) {
+            // A full disk undoes everything that shared the transaction, not this work alone.
+            const failure = failed(error);
+            lose(failure);
+            throw failure;
+          }
           undo.run();
           release.run();
           throw error;

@@ -101,7 +101,7 @@ export const found = defineDiagnostics({
   SEED_INVALID: {
     severity: 'error',
     summary: "A table's seed is not a list of items.",
-    fix: 'Write a JSON or YAML list of objects, plain or in DynamoDB JSON.',
+    fix: 'Write a list of objects (.json, .yaml), an object a line (.jsonl), or CSV whose header has types: `id:S,price:N`.',
   },
   TEMPLATE_INVALID: {
     severity: 'error',

@@ -6,6 +6,7 @@ import type { Diagnostic } from '../lib/diagnostics.js';
 import type { Finding } from './asl/check.js';
 import { createJsonata } from './asl/jsonata.js';
 import { found } from './diagnostics.js';
+import { readLogging } from './engine/execution-logs.js';
 import type { Machine, StepFunctionsProgram } from './model.js';
 import { compileMachine } from './states/machine-program.js';
 
@@ -35,7 +36,9 @@ export function compile(definition: Pick<Definition, 'stateMachines'>, previous?
       const text = `${one.name}${location}: ${what} has no effect in offsync`;
       diagnostics.push(found.WORKFLOW_WITHOUT_EFFECT(text, one.definition.place));
     }
-    if (program) machines.set(one.arn, { definition: one, program });
+    if (program) {
+      machines.set(one.arn, { definition: one, program, logging: readLogging(one.loggingConfiguration) });
+    }
   }
   return { program: { machines, jsonata }, diagnostics };
 }
@@ -50,12 +53,8 @@ function diagnosticOf(machine: StateMachineDefinition, { code, severity, message
   return row(`${machine.name}${location ?? ''}: ${message}`, machine.definition.place);
 }
 
-function settingsWithoutEffect({ loggingConfiguration, tracingConfiguration }: StateMachineDefinition) {
-  // A template's word is `Level`, the API's `level`.
-  const level = loggingConfiguration?.['level'] ?? loggingConfiguration?.['Level'] ?? 'OFF';
+function settingsWithoutEffect({ tracingConfiguration }: StateMachineDefinition) {
+  // A template's word is `Enabled`, the API's `enabled`.
   const traced = tracingConfiguration?.['enabled'] === true || tracingConfiguration?.['Enabled'] === true;
-  return [
-    ...(level === 'OFF' ? [] : [{ what: 'loggingConfiguration', location: '' }]),
-    ...(traced ? [{ what: 'tracingConfiguration', location: '' }] : []),
-  ];
+  return traced ? [{ what: 'tracingConfiguration', location: '' }] : [];
 }

@@ -15,7 +15,7 @@ export const found = defineDiagnostics({
   },
   WORKFLOW_WITHOUT_EFFECT: {
     severity: 'info',
-    summary: 'A state machine sets something that changes nothing here: its logs, its traces, or the role of a task.',
+    summary: 'A state machine sets something that changes nothing here: its traces, or the role of a task.',
     fix: 'Nothing has to be done: the machine runs as it would without it. Histories show what logs would.',
   },
   WORKFLOW_WARNING: {

@@ -3,6 +3,7 @@ import type { Account } from '../aws/arn.js';
 import { createJsonDoor } from '../aws/wire.js';
 import type { DynamoDbBackend } from '../backends/dynamodb-port.js';
 import type { LambdaBackend } from '../backends/lambda-port.js';
+import type { LogSink } from '../backends/logs-port.js';
 import type { Change } from '../definition/registry.js';
 import type { Clock } from '../lib/clock.js';
 import type { Door } from '../lib/door.js';
@@ -31,6 +32,8 @@ export interface StepFunctionsPorts {
   readonly account: Account;
   readonly lambda: LambdaBackend;
   readonly dynamodb: DynamoDbBackend;
+  /** Where execution logs go. */
+  readonly logs: LogSink;
   readonly control: { apply(change: Change): Promise<unknown> };
 }
 
@@ -47,7 +50,7 @@ export interface StepFunctionsWing {
  * https://docs.aws.amazon.com/step-functions/latest/apireference/Welcome.html
  */
 export function start(initial: StepFunctionsProgram, ports: StepFunctionsPorts): StepFunctionsWing {
-  const { database, clock, random, log, account, lambda, dynamodb, control } = ports;
+  const { database, clock, random, log, account, lambda, dynamodb, logs, control } = ports;
   let program = initial;
   prepareTables(database);
   const stores = {
@@ -66,6 +69,7 @@ export function start(initial: StepFunctionsProgram, ports: StepFunctionsPorts):
     executions: {
       runChild: (child) => scheduler.runChild(child),
       start: (input, key) => startNested(input, key, api),
+      stop: (key) => scheduler.stopNested(key),
     },
   };
   const scheduler = createScheduler({
@@ -77,6 +81,9 @@ export function start(initial: StepFunctionsProgram, ports: StepFunctionsPorts):
     account,
     jsonata: initial.jsonata,
     tasks,
+    logs,
+    // A child of a Distributed Map logs with its machine.
+    logging: (machineArn) => program.machines.get(machineArn.replace(/\/.*$/, ''))?.logging,
   });
   const api: ApiPorts = {
     program: () => program,

@@ -95,7 +95,7 @@ describe('offsync validate', () => {
 });
 
 describe('offsync evaluate', () => {
-  const settings = { context: undefined, function: 'request', json: false };
+  const settings = { context: undefined, function: 'request', json: false, sandbox: 'vm' };
 
   it('prints what a handler gives', async () => {
     const code = file(
@@ -115,6 +115,39 @@ describe('offsync evaluate', () => {
     expect(JSON.parse(out)).toEqual({ id: '7' });
   });
 
+  it('shows the place of a template that does not parse, or fails', async () => {
+    expect(await evaluate(file('bad.vtl', '#set($a = 1)\n#if($a in)x#end\n'), settings)).toBe(1);
+    expect(err).toMatch(/error: Encountered "in" at velocity\[line 2, column 8\]/);
+    expect(err).toMatch(/> {4}2 \| #if\(\$a in\)x#end\n {7}\| {8}\^\n/);
+    err = '';
+    expect(await evaluate(file('bad.vtl', '{\n  "a": "$util.time.nowISO8601().charAt(99)"\n}'), settings)).toBe(1);
+    expect(err).toMatch(/StringIndexOutOfBoundsException.*\n {5}1 \| \{\n> {4}2 \| {3}"a": /);
+  });
+
+  it('shows where a rendered text is not the JSON that AppSync reads', async () => {
+    expect(await evaluate(file('bad.vtl', '#set($n = 7)\n{\n  "id": "a$n",\n  name: $n\n}\n'), settings)).toBe(1);
+    expect(out).toBe('{\n  "id": "a7",\n  name: 7\n}\n\n');
+    expect(err).toBe(
+      [
+        'error: Unable to convert the rendered text to Object.',
+        '     1 | {',
+        '     2 |   "id": "a7",',
+        '>    3 |   name: 7',
+        '       |   ^',
+        '     4 | }',
+        '     5 | ',
+        '',
+      ].join('\n'),
+    );
+    err = '';
+    expect(await evaluate(file('twice.vtl', '{"a": 1, "a": 2}'), settings)).toBe(1);
+    expect(err).toContain("Duplicate field 'a' detected on Object.");
+    err = '';
+    expect(await evaluate(file('empty.vtl', '#set($a = 1)'), settings)).toBe(1);
+    expect(err).toContain('Template transformation yielded an empty response.');
+    expect(await evaluate(file('comma.vtl', '{"a": 1,}'), settings)).toBe(0);
+  });
+
   it('shows the lines around code that is refused', async () => {
     const code = file(
       'bad.js',
@@ -132,6 +165,16 @@ describe('offsync evaluate', () => {
     );
     expect(await evaluate(code, settings)).toBe(1);
     expect(err).toContain('No');
+  });
+
+  it('runs code in QuickJS when asked', async () => {
+    const code = file('a.js', 'export function request(ctx) { return ctx.args.a.b; } export function response() {}');
+    expect(await evaluate(code, settings)).toBe(1);
+    expect(err).toContain('Cannot read properties of undefined');
+    err = '';
+    expect(await evaluate(code, { ...settings, sandbox: 'quickjs' })).toBe(1);
+    expect(err).toContain('cannot read property');
+    await expect(evaluate(code, { ...settings, sandbox: 'jail' })).rejects.toThrow('--sandbox takes vm or quickjs');
   });
 
   it('says which file is not there', async () => {

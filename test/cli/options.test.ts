@@ -36,6 +36,8 @@ describe('flags', () => {
       logLevel: 'info',
       tls: undefined,
       allowAws: false,
+      strictCredentials: false,
+      issuerKeys: {},
     });
     expect(Object.isFrozen(read())).toBe(true);
   });

@@ -12,10 +12,20 @@ interface Case {
   readonly host?: string;
   readonly target?: string;
   readonly socket?: boolean;
+  /** The service it is signed for. */
+  readonly scope?: string;
+  readonly form?: boolean;
 }
 
-function decide({ method = 'POST', url, host = 'localhost:4566', target, socket = false }: Case): string {
-  const headers: Record<string, string> = { host, ...(target === undefined ? {} : { 'x-amz-target': target }) };
+function decide({ method = 'POST', url, host = 'localhost:4566', target, socket = false, scope, form }: Case): string {
+  const headers: Record<string, string> = {
+    host,
+    ...(target !== undefined && { 'x-amz-target': target }),
+    ...(form && { 'content-type': 'application/x-www-form-urlencoded; charset=utf-8' }),
+    ...(scope !== undefined && {
+      authorization: `AWS4-HMAC-SHA256 Credential=A/20260101/us-east-1/${scope}/aws4_request, SignedHeaders=host`,
+    }),
+  };
   const match = route({ method, url, headers }, socket);
   return match === undefined ? 'nothing' : [match.row.name, ...Object.values(match.params)].join(' ');
 }
@@ -59,6 +69,15 @@ const CASES: readonly (readonly [Case, string])[] = [
   [{ url: '/v1/apis/abc/types?format=SDL', method: 'GET' }, 'appsync-api apis/abc/types'],
   [{ url: '/_offsync/health', method: 'GET' }, 'health'],
   [{ url: '/_offsync/reset' }, 'reset'],
+  [{ url: '/_offsync/snapshot?name=a' }, 'snapshot'],
+  [{ url: '/_offsync/restore' }, 'restore'],
+  [{ url: '/', scope: 'sts', form: true }, 'sts'],
+  [{ url: '/?Action=A&X-Amz-Credential=A%2F20260101%2Fus-east-1%2Fsts%2Faws4_request&B', method: 'GET' }, 'sts'],
+  [{ url: '/', scope: 'iam', form: true }, 'iam'],
+  [{ url: '/', scope: 'sqs' }, 'nothing'],
+  [{ url: '/', host: 'sts.amazonaws.com' }, 'sts-host'],
+  [{ url: '/', host: 'sts.eu-west-1.localhost' }, 'sts-host'],
+  [{ url: '/', form: true }, 'sts-unsigned'],
   [{ url: '/' }, 'nothing'],
   [{ url: '/elsewhere', method: 'GET' }, 'nothing'],
   [{ url: '/', socket: true }, 'nothing'],

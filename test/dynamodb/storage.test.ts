@@ -4,7 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { TableDefinition } from '../../src/definition/model.js';
-import { compile } from '../../src/dynamodb/index.js';
+import { compile, start } from '../../src/dynamodb/index.js';
+import { createManualClock } from '../../src/lib/clock.js';
+import { createLog } from '../../src/lib/log.js';
+import { createSeededRandom } from '../../src/lib/random.js';
+import { openDatabase } from '../../src/lib/sqlite.js';
 import { startUnderTest, table } from './under-test.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'offsync-dynamodb-'));
@@ -114,6 +118,62 @@ describe('a data file', () => {
     first.close();
     const second = await startUnderTest([seeded], file);
     expect((await second.call('GetItem', get)).Item).toBeUndefined();
+    second.close();
+  });
+});
+
+describe('a big seed', () => {
+  it('tells how far it has come', async () => {
+    const seed = Array.from({ length: 20_001 }, (_, n) => ({ pk: { S: `k${n}` }, sk: { S: '1' } }));
+    const told: string[] = [];
+    const { program } = compile({ tables: [table({ seed })] });
+    const database = openDatabase({ file: undefined, durability: 'process' });
+    const db = await start(program, {
+      database,
+      clock: createManualClock(),
+      random: createSeededRandom(),
+      log: createLog('info', (_level, message) => told.push(message)),
+      account: { accountId: '000000000000', region: 'us-east-1' },
+      control: { apply: async () => {} },
+    });
+    expect(told).toEqual([
+      'Seeding things: 10000 of 20001 items so far.',
+      'Seeding things: 20000 of 20001 items so far.',
+    ]);
+    db.close();
+    database.close();
+  });
+});
+
+describe('a disk that is full', () => {
+  const big = (n: number) => ({ pk: { S: `k${n}` }, sk: { S: '1' }, g: { S: 'x' }, body: { S: 'b'.repeat(6000) } });
+
+  it('refuses writes whole, goes on reading, and has everything acknowledged when it is opened again', async () => {
+    const file = newFile();
+    const tables = [table({ indexes: [index], stream: 'NEW_IMAGE' })];
+    const first = await startUnderTest(tables, file, undefined, 100);
+    const acknowledged: string[] = [];
+    const refusals: { code: string }[] = [];
+    for (let n = 0; n < 60; n += 3) {
+      const writes = [n, n + 1, n + 2].map((one) =>
+        first.call('PutItem', { TableName: 'things', Item: big(one) }).then(
+          () => acknowledged.push(`k${one}`),
+          (error) => refusals.push(error),
+        ),
+      );
+      await Promise.all(writes);
+    }
+    expect(acknowledged.length).toBeGreaterThan(6);
+    expect(new Set(refusals.map(({ code }) => code))).toEqual(new Set(['DATABASE_FAILED']));
+    const stored = async (under: typeof first): Promise<unknown[][]> => {
+      const pages = [await under.call('Scan', { TableName: 'things' }), await under.call('Query', byGroup)];
+      return pages.map((page) => (page.Items ?? []).map(({ pk }) => pk!['S']).sort());
+    };
+    expect(await stored(first)).toEqual([acknowledged.toSorted(), acknowledged.toSorted()]);
+    first.close();
+    const second = await startUnderTest(tables, file);
+    expect(await stored(second)).toEqual([acknowledged.toSorted(), acknowledged.toSorted()]);
+    await second.call('PutItem', { TableName: 'things', Item: big(99) });
     second.close();
   });
 });

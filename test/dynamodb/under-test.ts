@@ -4,6 +4,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
+import type { RemoteTables } from '../../src/backends/dynamodb-port.js';
 import type { LambdaBackend } from '../../src/backends/lambda-port.js';
 import {
   EMPTY_DEFINITION,
@@ -59,8 +60,10 @@ export async function startUnderTest(
   tables: readonly TableDefinition[],
   file?: string,
   triggered?: Triggered,
+  maxPages?: number,
+  remote?: RemoteTables,
 ): Promise<UnderTest> {
-  const database = openDatabase({ file, durability: 'process' });
+  const database = openDatabase({ file, durability: 'process', ...(maxPages !== undefined && { maxPages }) });
   const clock = createManualClock();
   const eventSourceMappings = triggered?.eventSourceMappings ?? [];
   const registry = createRegistry(
@@ -78,6 +81,7 @@ export async function startUnderTest(
     account: { accountId: '000000000000', region: 'us-east-1' },
     control: registry,
     ...(triggered ? { lambda: triggered.lambda } : {}),
+    ...(remote ? { remote } : {}),
   });
   diagnostics.push(...db.diagnostics);
   registry.listen(async ({ definition }) => {

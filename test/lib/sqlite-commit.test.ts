@@ -18,11 +18,12 @@ afterEach(() => {
 });
 
 /** A database whose shared commit happens when the test says so. */
-function manual(file?: string): { database: Database; flush: () => void } {
+function manual(file?: string, maxPages?: number): { database: Database; flush: () => void } {
   let flush: () => void = () => {};
   const opened = openDatabase({
     file,
     durability: 'process',
+    ...(maxPages !== undefined && { maxPages }),
     defer: (run) => {
       flush = run;
     },
@@ -102,6 +103,52 @@ describe('commit', () => {
   });
 });
 
+describe('a disk that is full', () => {
+  const FULL = { code: 'DATABASE_FAILED', message: 'The data could not be written: database or disk is full' };
+  const big = (of: Database) => () => {
+    for (let row = 0; row < 100; row += 1) add(of, 'x'.repeat(3000))();
+  };
+
+  it.each([
+    ['in a file', 'offsync.db'],
+    ['in memory', undefined],
+  ])('fails all that shared the transaction, and nothing of it is kept (%s)', async (_where, name) => {
+    const { database, flush } = manual(name && join(folder, name), 20);
+    const first = database.commit(add(database, 'first'));
+    flush();
+    await first;
+    const before = database.commit(add(database, 'shared'));
+    const full = database.commit(big(database));
+    await expect(before).rejects.toMatchObject(FULL);
+    await expect(full).rejects.toMatchObject(FULL);
+    expect(kept(database)).toEqual(['first']);
+    const after = database.commit(add(database, 'after'));
+    flush();
+    await after;
+    expect(kept(database)).toEqual(['first', 'after']);
+    expect(database.settled()).toBeUndefined();
+  });
+
+  it('lets the very next work of the same turn begin anew', async () => {
+    const { database, flush } = manual(join(folder, 'offsync.db'), 20);
+    const full = database.commit(big(database));
+    const next = database.commit(add(database, 'next'));
+    flush();
+    await expect(full).rejects.toMatchObject(FULL);
+    await next;
+    database.close();
+    expect(kept(manual(join(folder, 'offsync.db')).database)).toEqual(['next']);
+  });
+
+  it('undoes a text of several statements', () => {
+    const { database } = manual(undefined, 20);
+    const text = 'BEGIN; CREATE TABLE more (a); INSERT INTO more VALUES (zeroblob(1000000)); COMMIT';
+    expect(() => database.exec(text)).toThrow(expect.objectContaining(FULL));
+    expect(database.prepare("SELECT count(*) FROM sqlite_master WHERE name = 'more'").get()).toEqual([0]);
+    database.exec('BEGIN; COMMIT');
+  });
+});
+
 describe('a data file', () => {
   const file = (): string => join(folder, 'offsync.db');
 
@@ -151,7 +198,7 @@ describe('a data file', () => {
     refused('DATABASE_UNREADABLE');
   });
 
-  it.each([700, 4096, 5000])('cut off after %i bytes is refused and left as it is', async (length) => {
+  it.each([700, 4096, 5000, 8192, 16_384])('cut off after %i bytes is refused and left as it is', async (length) => {
     const first = manual(file());
     const filled = first.database.commit(() => {
       for (let index = 0; index < 200; index += 1) add(first.database, 'x'.repeat(500))();

@@ -14,7 +14,6 @@ const FETCHED = {
 describe('a template with nested stacks', () => {
   it('loads, and says what it passes over', async () => {
     expect(linesOf(await loadFixture('cfn-notes'))).toEqual([
-      'info RESOURCE_HARMLESS cfn-notes/stacks/data.json:54:3 (DataStack/Role) AWS::IAM::Role changes nothing here: DataStack/Role.',
       'warning RESOURCE_NOT_EMULATED cfn-notes/stacks/api.yaml:24:3 (ApiStack/Pool) AWS::Cognito::UserPool is not emulated: ApiStack/Pool.',
       'warning RESOURCE_NOT_EMULATED cfn-notes/template.yaml:35:3 (Queue) AWS::SQS::Queue is not emulated: Queue.',
     ]);

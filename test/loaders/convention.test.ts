@@ -171,9 +171,22 @@ describe('a convention folder', () => {
     expect([api?.auth, ...(api?.additionalAuth ?? [])]).toEqual([
       {
         type: 'AMAZON_COGNITO_USER_POOLS',
-        userPool: { userPoolId: 'us-east-1_pool', region: 'us-east-1', defaultAction: 'ALLOW' },
+        userPool: {
+          userPoolId: 'us-east-1_pool',
+          region: 'us-east-1',
+          defaultAction: 'ALLOW',
+          issuer: 'http://localhost:9229/pool',
+          jwks: 'http://localhost:9229/keys',
+        },
       },
-      { type: 'OPENID_CONNECT', openIdConnect: { issuer: 'https://issuer.example.com', authTtlMs: 5000 } },
+      {
+        type: 'OPENID_CONNECT',
+        openIdConnect: {
+          issuer: 'https://issuer.example.com',
+          authTtlMs: 5000,
+          jwks: join(APPS, 'auth/keys.json'),
+        },
+      },
       {
         type: 'AWS_LAMBDA',
         lambda: {

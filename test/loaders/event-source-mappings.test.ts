@@ -53,4 +53,18 @@ describe('event source mappings', () => {
       },
     ]);
   });
+
+  it('take filters and a parallelization factor; windows and destinations are refused by name', async () => {
+    const { definition, diagnostics } = await load('cfn-trigger-filters/template.yaml');
+    const refused = diagnostics.filter((one) => one.severity === 'warning').map(({ message }) => message);
+    expect(refused).toHaveLength(2);
+    expect(refused.join()).toContain('TumblingWindowInSeconds');
+    expect(refused.join()).toContain('DestinationConfig');
+    expect(definition.eventSourceMappings).toMatchObject([
+      {
+        parallelizationFactor: 3,
+        filters: [{ eventName: ['INSERT'] }, { dynamodb: { NewImage: { kind: { S: [{ prefix: 'us-east-1' }] } } } }],
+      },
+    ]);
+  });
 });

@@ -39,12 +39,12 @@ describe('compile', () => {
   });
 
   it('says what is taken and has no effect', () => {
-    const logged = { ...machine('greet'), loggingConfiguration: { level: 'ALL' } };
-    expect(compile({ stateMachines: [logged] }).diagnostics).toEqual([
+    const traced = { ...machine('greet'), tracingConfiguration: { Enabled: true } };
+    expect(compile({ stateMachines: [traced] }).diagnostics).toEqual([
       {
         code: 'WORKFLOW_WITHOUT_EFFECT',
         severity: 'info',
-        message: 'greet: loggingConfiguration has no effect in offsync',
+        message: 'greet: tracingConfiguration has no effect in offsync',
         place: { file: 'workflows/greet.asl.json' },
       },
     ]);

@@ -7,6 +7,7 @@ import { SFNClient } from '@aws-sdk/client-sfn';
 import { ServiceError } from '../../src/aws/errors.js';
 import type { DynamoDbBackend } from '../../src/backends/dynamodb-port.js';
 import type { InvokeRequest, InvokeResponse, LambdaBackend } from '../../src/backends/lambda-port.js';
+import { type LogSink, silentLogs } from '../../src/backends/logs-port.js';
 import { EMPTY_DEFINITION } from '../../src/definition/model.js';
 import { createRegistry, type Registry } from '../../src/definition/registry.js';
 import { createManualClock, type ManualClock } from '../../src/lib/clock.js';
@@ -113,6 +114,7 @@ export interface Harness {
 export interface HarnessOptions {
   readonly lambda?: LambdaBackend;
   readonly dynamodb?: DynamoDbBackend;
+  readonly logs?: LogSink;
   readonly clock?: ManualClock;
   readonly registry?: Registry;
   readonly database?: Database;
@@ -122,6 +124,7 @@ export function createHarness(options: HarnessOptions = {}): Harness {
   const {
     lambda = fakeLambda({}),
     dynamodb = { call: () => Promise.reject(new Error('No table is expected.')) },
+    logs = silentLogs,
     clock = createManualClock(),
     registry = createRegistry(EMPTY_DEFINITION, { load: () => [], append: async () => {}, forget: async () => {} }),
     database = openDatabase({ file: undefined, durability: 'process' }),
@@ -136,6 +139,7 @@ export function createHarness(options: HarnessOptions = {}): Harness {
     account: ACCOUNT,
     lambda,
     dynamodb,
+    logs,
     control: registry,
   });
   const stopListening = registry.listen(({ definition }) => {

@@ -3,11 +3,48 @@ import { ServiceError } from '../../aws/errors.js';
 import { type Door, splitUrl } from '../../lib/door.js';
 import { messageOf } from '../../lib/errors.js';
 import { isObject, tryParse } from '../../lib/json.js';
+import { createApiCache } from './create-api-cache.js';
+import { deleteApiCache } from './delete-api-cache.js';
 import { evaluateCode } from './evaluate-code.js';
 import { evaluateMappingTemplate } from './evaluate-mapping-template.js';
+import { flushApiCache } from './flush-api-cache.js';
+import { getApiCache } from './get-api-cache.js';
 import type { ApiPorts, RestOperation } from './operation.js';
+import { updateApiCache } from './update-api-cache.js';
 
-export const OPERATIONS: readonly RestOperation[] = [evaluateCode, evaluateMappingTemplate];
+export const OPERATIONS: readonly RestOperation[] = [
+  createApiCache,
+  deleteApiCache,
+  evaluateCode,
+  evaluateMappingTemplate,
+  flushApiCache,
+  getApiCache,
+  updateApiCache,
+];
+
+interface Route {
+  readonly operation: RestOperation;
+  /** Its groups are the path's members. */
+  readonly pattern: RegExp;
+}
+
+const ROUTES: readonly Route[] = OPERATIONS.map((operation) => ({
+  operation,
+  pattern: new RegExp(`^${operation.path.replace(/\{(\w+)\}/g, '(?<$1>[^/]+)')}$`),
+}));
+
+/** The operation of a request, with the members that its path holds. */
+function routeOf(
+  method: string,
+  path: string,
+): { operation: RestOperation; members: Record<string, string> } | undefined {
+  for (const { operation, pattern } of ROUTES) {
+    if (operation.method !== method) continue;
+    const match = pattern.exec(path);
+    if (match) return { operation, members: { ...match.groups } };
+  }
+  return undefined;
+}
 
 export function createApiDoor(ports: ApiPorts): Door {
   return async (request) => {
@@ -19,8 +56,8 @@ export function createApiDoor(ports: ApiPorts): Door {
       body: JSON.stringify({ message: error.message, ...error.members }),
     });
     const { path } = splitUrl(request.url);
-    const operation = OPERATIONS.find((one) => one.method === request.method && one.path === path);
-    if (!operation)
+    const route = routeOf(request.method, path);
+    if (!route)
       return fail(
         new ServiceError(
           'NotEmulatedException',
@@ -31,8 +68,9 @@ export function createApiDoor(ports: ApiPorts): Door {
     const input = request.body.byteLength === 0 ? {} : tryParse(Buffer.from(request.body).toString('utf8'));
     if (!isObject(input))
       return fail(new ServiceError('BadRequestException', 'The request body is not a JSON object.'));
+    const { operation, members } = route;
     try {
-      return { status: 200, headers, body: JSON.stringify(await operation.handle(input, ports)) };
+      return { status: 200, headers, body: JSON.stringify(await operation.handle({ ...input, ...members }, ports)) };
     } catch (error) {
       if (error instanceof ServiceError) return fail(error);
       ports.log.write('error', `${operation.name} failed: ${messageOf(error)}`, {

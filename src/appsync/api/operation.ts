@@ -1,19 +1,24 @@
 // One operation of the AppSync REST API: where it stands, and what it does with a parsed body.
 import { ServiceError } from '../../aws/errors.js';
+import type { ApiDefinition } from '../../definition/model.js';
 import type { Clock } from '../../lib/clock.js';
 import type { Log } from '../../lib/log.js';
 import type { Random } from '../../lib/random.js';
+import type { ApiCaches } from './api-cache.js';
 
 export interface ApiPorts {
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
+  /** Where APPSYNC_JS code is evaluated; `vm` when undefined. */
+  readonly sandbox: ApiDefinition['sandbox'];
+  readonly caches: ApiCaches;
 }
 
 export interface RestOperation {
   readonly name: string;
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
-  /** `/v1/apis/{apiId}`. */
+  /** `/v1/apis/{apiId}`: what stands in braces is a member of the input. */
   readonly path: string;
   /** Gives the output; throws a ServiceError for what AWS refuses. */
   handle(input: Readonly<Record<string, unknown>>, ports: ApiPorts): unknown;

@@ -1,6 +1,8 @@
 // API keys: `x-api-key` is compared with the API's keys, and their expiry with the clock. security-authz.md, "API_KEY".
 import type { ApiKeyDefinition } from '../../definition/model.js';
-import type { Caller } from './identity.js';
+import type { Clock } from '../../lib/clock.js';
+import type { AuthDecision, Caller } from './identity.js';
+import { notAuthorized } from './refusals.js';
 
 const HOUR = 3600;
 const DAY = 24 * HOUR;
@@ -21,20 +23,43 @@ export function effectiveKeys(keys: readonly ApiKeyDefinition[], now: number): r
   }));
 }
 
-const CALLER: Caller = {
-  type: 'API_KEY',
-  label: 'API Key Authorization',
-  identity: null,
-  provider: 'default',
-  key: 'API_KEY',
-};
+/** Deleted keys are gone: "API keys are deleted 60 days after they expire" (API_ApiKey, `deletes`). */
+const DELETED_AFTER = 60 * DAY;
 
-/** The caller behind a key, or undefined when the key is unknown or has expired. */
-export function callerOfKey(keys: readonly ApiKey[], given: string, now: number): Caller | undefined {
-  // Every key is looked at, whatever matched: the time tells nothing about where they differ.
-  let match: ApiKey | undefined;
-  for (const key of keys) if (sameText(key.id, given)) match = key;
-  return match && match.expires * 1000 > now ? CALLER : undefined;
+/** The keys that still exist, expired ones among them. */
+export function existingKeys(keys: readonly ApiKey[], now: number): readonly ApiKey[] {
+  return keys.filter(({ expires }) => (expires + DELETED_AFTER) * 1000 > now);
+}
+
+export type ApiKeyMode = (given: string) => AuthDecision;
+
+export function createApiKeyMode(
+  definitions: readonly ApiKeyDefinition[],
+  rank: Caller['provider'],
+  clock: Clock,
+): ApiKeyMode {
+  const keys = effectiveKeys(definitions, clock.now()).map(({ id, expires }) => ({
+    id,
+    decision: {
+      caller: {
+        type: 'API_KEY',
+        label: 'API Key Authorization',
+        identity: null,
+        provider: rank,
+        key: 'API_KEY',
+        expiresAt: expires * 1000,
+        apiKey: id,
+      },
+    } as const,
+  }));
+  return (given) => {
+    // Every key is looked at, whatever matched: the time tells nothing about where they differ.
+    let match: (typeof keys)[number] | undefined;
+    for (const key of keys) if (sameText(key.id, given)) match = key;
+    if (!match) return notAuthorized('No API key of this API is the one given.');
+    const { decision } = match;
+    return decision.caller.expiresAt > clock.now() ? decision : notAuthorized('The API key has expired.');
+  };
 }
 
 function sameText(a: string, b: string): boolean {

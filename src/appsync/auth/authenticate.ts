@@ -1,35 +1,113 @@
-// The one authentication function of an API, used by every door. What a mode can't decide yet is refused by name.
-import type { ApiDefinition, AuthType } from '../../definition/model.js';
+// The one authentication function of an API, used by every door. Decides which of the API's modes a request means, as AppSync
+// does, and asks that mode; why somebody was refused goes to the log and the trace alone.
+import type { Account } from '../../aws/arn.js';
+import type { IamPort } from '../../backends/iam-port.js';
+import type { KeysPort } from '../../backends/keys-port.js';
+import type { LambdaBackend } from '../../backends/lambda-port.js';
+import type { ApiDefinition, AuthProvider, AuthType } from '../../definition/model.js';
 import type { Clock } from '../../lib/clock.js';
-import { callerOfKey, effectiveKeys } from './api-key.js';
-import type { Authenticate, Refusal } from './identity.js';
+import type { Log } from '../../lib/log.js';
+import type { Random } from '../../lib/random.js';
+import { createApiKeyMode } from './api-key.js';
+import { createIamMode, isSigned } from './iam.js';
+import type { AuthDecision, Authenticate, Caller, Credentials } from './identity.js';
+import { createLambdaAuthorizer } from './lambda-authorizer.js';
+import { createOidcProvider } from './oidc.js';
+import { noCredentials, noToken, notAuthorized } from './refusals.js';
+import { sourceIps } from './source-ip.js';
+import { bareToken, readToken } from './token.js';
+import { createTokenMode } from './token-mode.js';
+import type { TokenProvider } from './token-provider.js';
+import { createUserPoolProvider } from './user-pool.js';
 
-const unauthorized = (message: string): { readonly refusal: Refusal } => ({
-  refusal: { status: 401, errorType: 'UnauthorizedException', message },
-});
+export interface AuthPorts {
+  readonly account: Account;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  readonly lambda: LambdaBackend;
+  readonly keys: KeysPort;
+  readonly iam: IamPort;
+}
 
-/** The modes whose credentials are verified here; compile() warns of the others. */
-export const VERIFIED_MODES: ReadonlySet<AuthType> = new Set<AuthType>(['API_KEY']);
+interface Ranked {
+  readonly provider: AuthProvider;
+  readonly rank: Caller['provider'];
+}
 
-export function createAuthenticate(api: ApiDefinition, clock: Clock): Authenticate {
-  const keys = effectiveKeys(api.apiKeys, clock.now());
-  const modes = new Set([api.auth.type, ...api.additionalAuth.map((provider) => provider.type)]);
-  const others = [...modes].filter((mode) => !VERIFIED_MODES.has(mode));
-  return ({ headers }) => {
-    const given = headers['x-api-key'];
-    if (given !== undefined) {
-      const caller = modes.has('API_KEY') ? callerOfKey(keys, given, clock.now()) : undefined;
-      return caller ? { caller } : unauthorized('You are not authorized to make this call.');
+function tokenProvider({ provider, rank }: Ranked): TokenProvider[] {
+  if (provider.openIdConnect) return [createOidcProvider(provider.openIdConnect, rank)];
+  if (provider.userPool) return [createUserPoolProvider(provider.userPool, rank)];
+  return [];
+}
+
+export function createAuthenticate(api: ApiDefinition, ports: AuthPorts): Authenticate {
+  const { account, clock, random, lambda, log } = ports;
+  const ranked: readonly Ranked[] = [
+    { provider: api.auth, rank: 'default' },
+    ...api.additionalAuth.map((provider): Ranked => ({ provider, rank: 'additional' })),
+  ];
+  const of = (type: AuthType): Ranked | undefined => ranked.find(({ provider }) => provider.type === type);
+
+  const keyed = of('API_KEY');
+  const apiKey = keyed && createApiKeyMode(api.apiKeys, keyed.rank, clock);
+  const signing = of('AWS_IAM');
+  const signed = signing && createIamMode({ apiId: api.id, account, rank: signing.rank, iam: ports.iam, clock });
+  const providers = ranked.flatMap(tokenProvider);
+  const anyIssuer = ranked.length === 1 && api.auth.type === 'OPENID_CONNECT';
+  const tokens = providers.length > 0 ? createTokenMode({ providers, anyIssuer, keys: ports.keys, clock }) : undefined;
+  const custom = of('AWS_LAMBDA');
+  const authorizer =
+    custom?.provider.lambda &&
+    createLambdaAuthorizer({
+      apiId: api.id,
+      config: custom.provider.lambda,
+      rank: custom.rank,
+      account,
+      lambda,
+      clock,
+      random,
+    });
+  const names = ranked.map(({ provider }) => provider.type).join(', ');
+
+  const decide = (credentials: Credentials): AuthDecision | Promise<AuthDecision> => {
+    const { headers } = credentials;
+    const key = headers['x-api-key'];
+    // A signature stands before an API key, an API key before a token (amplify-js#4178, #8545).
+    if (signed && isSigned(credentials)) return signed(credentials);
+    if (apiKey && key !== undefined) return apiKey(key);
+    const authorization = headers['authorization'];
+    if (authorization === undefined) {
+      return key === undefined
+        ? noCredentials('The request has neither Authorization nor x-api-key.')
+        : notAuthorized(`x-api-key means nothing to an API with ${names}.`);
     }
-    if (headers['authorization'] !== undefined && others.length > 0) {
-      return unauthorized(
-        `You are not authorized to make this call: ${others.join(', ')} credentials are not verified by this version of offsync.`,
-      );
+    if (tokens) {
+      const sourceIp = sourceIps(credentials);
+      const text = bareToken(authorization);
+      const known = tokens.known(text, sourceIp);
+      if (known) return { caller: known };
+      // "the OIDC token cannot be used as the AWS_LAMBDA authorization token": a JWT never reaches the authorizer here
+      // (amplify-cli#9714, #9836).
+      const token = readToken(text);
+      if (token) return tokens.decide(token, sourceIp);
+      if (!authorizer) return noToken('The Authorization header is no JWT.');
     }
-    return unauthorized(
-      headers['authorization'] === undefined
-        ? 'Valid authorization header not provided.'
-        : 'You are not authorized to make this call.',
-    );
+    return authorizer
+      ? authorizer(credentials, authorization)
+      : notAuthorized(`The Authorization header means nothing to an API with ${names}.`);
+  };
+
+  const told = (decision: AuthDecision): AuthDecision => {
+    if ('refusal' in decision) {
+      const { errorType, message, detail } = decision.refusal;
+      log.write('info', `A caller of ${api.name} was refused: ${message}`, { errorType, detail });
+    }
+    return decision;
+  };
+
+  return (credentials) => {
+    const decision = decide(credentials);
+    return decision instanceof Promise ? decision.then(told) : told(decision);
   };
 }

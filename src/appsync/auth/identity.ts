@@ -13,6 +13,12 @@ export interface Credentials {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Uint8Array;
   readonly remoteAddress: string;
+  /** What stands behind the `?`, as sent: presigned requests have their signature there. */
+  readonly query?: string;
+  /** A real-time connection is opened: no operation is named yet. */
+  readonly connecting?: boolean;
+  /** `x-amzn-requestid` of the answer; a Lambda authorizer is told it. */
+  readonly requestId?: string;
 }
 
 export interface Caller {
@@ -33,12 +39,16 @@ export interface Caller {
   readonly denies?: (typeName: string, fieldName: string) => boolean;
   /** Milliseconds since 1970: when the credentials end. A socket's subscription ends then, too. */
   readonly expiresAt?: number;
+  /** The API key itself: what it was let in to ends when the key is deleted. */
+  readonly apiKey?: string;
 }
 
 export interface Refusal {
   readonly status: 401 | 403;
   readonly errorType: string;
   readonly message: string;
+  /** The real reason: for the log and the trace, never for the client. */
+  readonly detail?: string;
 }
 
 export type AuthDecision = { readonly caller: Caller } | { readonly refusal: Refusal };

@@ -9,14 +9,18 @@ import type {
   UnitCode,
 } from '../../definition/model.js';
 import type { Diagnostic, Place } from '../../lib/diagnostics.js';
+import { checkRules } from '../auth/check-rules.js';
+import { compileRules, type Rules } from '../auth/rules.js';
 import { found } from '../diagnostics.js';
 import type { JsRuntime } from '../runtime/js/index.js';
 import type { Unit } from '../runtime/unit.js';
 import type { VtlRuntime } from '../runtime/vtl/index.js';
 import { buildSchema } from '../schema/build.js';
 import { SOURCES } from '../sources/index.js';
+import { isCacheTtl } from './cache.js';
+import { type CachingKey, DEFAULT_KEYS, readCachingKey } from './cache-keys.js';
 import { attachResolvers } from './fields.js';
-import type { Plan, Step } from './plan.js';
+import type { Caching, Plan, Step } from './plan.js';
 
 export interface Runtimes {
   readonly js: JsRuntime;
@@ -26,6 +30,8 @@ export interface Runtimes {
 export interface ApiProgram {
   readonly definition: ApiDefinition;
   readonly schema: GraphQLSchema;
+  /** Who may read which field. */
+  readonly rules: Rules;
   /** Mutation field -> subscription fields. */
   readonly subscriptions: ReadonlyMap<string, readonly string[]>;
   readonly sources: readonly DataSourceDefinition[];
@@ -41,6 +47,9 @@ export interface CompiledApi {
 
 /** resolver-reference-overview-js.md: "a pipeline resolver can have up to 10 functions". */
 const LONGEST_PIPELINE = 10;
+
+/** "The limit is 5", where nothing else is configured. */
+const USUAL_BATCH = 5;
 
 /** A field whose resolver can't be compiled still has one: it answers with the fault, so that nothing fails silently. */
 export function compileApi(api: ApiDefinition, runtimes: Runtimes): CompiledApi {
@@ -65,11 +74,7 @@ export function compileApi(api: ApiDefinition, runtimes: Runtimes): CompiledApi 
   const compileStep = (
     owner: string,
     name: string | undefined,
-    {
-      code,
-      maxBatchSize = 0,
-      place,
-    }: { readonly code: UnitCode; readonly maxBatchSize?: number; readonly place: Place },
+    { code, maxBatchSize, place }: { readonly code: UnitCode; readonly maxBatchSize?: number; readonly place: Place },
   ): Step | undefined => {
     const source = name === undefined ? undefined : sourceIndex.get(name);
     if (source === undefined) {
@@ -86,12 +91,10 @@ export function compileApi(api: ApiDefinition, runtimes: Runtimes): CompiledApi 
         found.RESOLVER_WITHOUT_CODE(`${owner} has no code and its data source ${name} is no AWS_LAMBDA.`, place),
       );
     }
-    if (maxBatchSize > 0) {
-      diagnostics.push(
-        found.BATCHING_NOT_EMULATED(`${owner} asks for batches of up to ${maxBatchSize}; each holds one item.`, place),
-      );
-    }
-    return { name: owner, language: code.language, unit: compileCode(code), source, batched: maxBatchSize > 0 };
+    // A handler that says BatchInvoke where no size is set gets the old one (aws/aws-appsync-community#51).
+    const batch = { size: Math.max(maxBatchSize ?? USUAL_BATCH, 1) };
+    const batched = (maxBatchSize ?? 0) > 0;
+    return { name: owner, language: code.language, unit: compileCode(code), source, batched, batch };
   };
 
   const functions = new Map<string, AppSyncFunctionDefinition>(api.functions.map((one) => [one.id, one]));
@@ -127,10 +130,10 @@ export function compileApi(api: ApiDefinition, runtimes: Runtimes): CompiledApi 
       continue;
     }
     if (plans.has(key)) diagnostics.push(found.RESOLVER_DUPLICATE(`${key} has two resolvers.`, resolver.place));
-    if (resolver.caching) diagnostics.push(found.CACHING_NOT_EMULATED(`${key} asks for caching.`, resolver.place));
+    const caching = isChange(built.schema, resolver.typeName) ? undefined : compileCaching(resolver, diagnostics);
     if (resolver.kind === 'UNIT') {
       const step = compileStep(key, resolver.dataSourceName, resolver);
-      if (step) plans.set(key, { kind: 'UNIT', step });
+      if (step) plans.set(key, { kind: 'UNIT', step, caching });
       continue;
     }
     if (resolver.functionIds.length > LONGEST_PIPELINE) {
@@ -142,25 +145,55 @@ export function compileApi(api: ApiDefinition, runtimes: Runtimes): CompiledApi 
     if (line.every((step) => step !== undefined)) {
       plans.set(key, {
         kind: 'PIPELINE',
+        caching,
         language: resolver.code.language,
         unit: compileCode(resolver.code),
-        steps: line,
+        // Functions are shared between resolvers, batches are not.
+        steps: line.map((step) => ({ ...step, batch: { ...step.batch } })),
       });
     }
   }
 
   if (!built.schema) return { program: undefined, diagnostics };
+  diagnostics.push(...checkRules(api, built.schema));
   attachResolvers(built.schema, plans, { depth: api.queryDepthLimit, resolvers: api.resolverCountLimit });
   return {
     program: {
       definition: api,
       schema: built.schema,
+      rules: compileRules(api, built.schema),
       subscriptions: built.subscriptions,
       sources: api.dataSources,
       plans,
     },
     diagnostics,
   };
+}
+
+/** Whether a type's fields change things, so that nothing of them is kept. */
+function isChange(schema: GraphQLSchema | undefined, typeName: string): boolean {
+  return [schema?.getMutationType(), schema?.getSubscriptionType()].some((type) => type?.name === typeName);
+}
+
+/** Keys that can't be read would keep one answer for all: such a resolver keeps nothing. */
+function compileCaching(
+  { typeName, fieldName, caching, place }: ResolverDefinition,
+  diagnostics: Diagnostic[],
+): Caching | undefined {
+  const field = `${typeName}.${fieldName}`;
+  if (!caching) return { field, keys: DEFAULT_KEYS, ttlSeconds: undefined };
+  const keys: CachingKey[] = [];
+  for (const text of caching.keys) {
+    const key = readCachingKey(text);
+    if (key) keys.push(key);
+    else diagnostics.push(found.CACHING_INVALID(`${field} has the caching key ${text}.`, place));
+  }
+  if (!isCacheTtl(caching.ttlSeconds)) {
+    diagnostics.push(found.CACHING_INVALID(`${field} is to be kept for ${caching.ttlSeconds} seconds.`, place));
+    return undefined;
+  }
+  if (keys.length < caching.keys.length) return undefined;
+  return { field, keys: keys.length > 0 ? keys : DEFAULT_KEYS, ttlSeconds: caching.ttlSeconds };
 }
 
 /** Answers every call with the first compile fault. */

@@ -9,6 +9,8 @@ import {
   type OperationDefinitionNode,
   parse,
 } from 'graphql';
+import type { Rules } from '../auth/rules.js';
+import { createDecisions, type Decisions } from './decisions.js';
 import type { ErrorEntry } from './entries.js';
 import { validateDocument } from './validation/index.js';
 
@@ -19,6 +21,8 @@ export interface Prepared {
   readonly fragments: Readonly<Record<string, FragmentDefinitionNode>>;
   /** Validation errors; empty when the document may run. */
   readonly errors: readonly ErrorEntry[];
+  /** Who may not read which of its fields. */
+  readonly decisions: Decisions;
 }
 
 export interface Documents {
@@ -27,12 +31,15 @@ export interface Documents {
 }
 
 const MOST_KEPT = 1000;
+/** Of all texts kept together: a parsed document takes some hundred times its text. */
+const MOST_CHARACTERS = 500_000;
 /** Tokens a document may have; parsing stops there (graphql-js's own guard). */
 const MOST_TOKENS = 15_000;
 
 /** `introspection` false: queries about the schema itself are refused. */
-export function createDocuments(schema: GraphQLSchema, introspection = true): Documents {
+export function createDocuments(schema: GraphQLSchema, rules: Rules, introspection = true): Documents {
   const kept = new Map<string, Prepared>();
+  let characters = 0;
   return {
     prepare(query) {
       const known = kept.get(query);
@@ -62,9 +69,15 @@ export function createDocuments(schema: GraphQLSchema, introspection = true): Do
         operations,
         fragments,
         errors: validateDocument(schema, document, introspection),
+        decisions: createDecisions(schema, rules, document),
       };
       kept.set(query, prepared);
-      if (kept.size > MOST_KEPT) kept.delete(kept.keys().next().value!);
+      characters += query.length;
+      for (const oldest of kept.keys()) {
+        if (kept.size <= MOST_KEPT && characters <= MOST_CHARACTERS) break;
+        kept.delete(oldest);
+        characters -= oldest.length;
+      }
       return prepared;
     },
   };

@@ -95,6 +95,12 @@ function onlySelected(data: unknown, info: GraphQLResolveInfo): unknown {
   return Object.fromEntries(Object.entries(data).filter(([name]) => names.has(name)));
 }
 
+export function pathOf(info: GraphQLResolveInfo): (string | number)[] {
+  const path: (string | number)[] = [];
+  for (let at: GraphQLResolveInfo['path'] | undefined = info.path; at; at = at.prev) path.push(at.key);
+  return path.reverse();
+}
+
 /** `/getPost/tags[2]`, as graphql-java prints a path. */
 export function javaPath(path: readonly (string | number)[]): string {
   return path.map((part) => (typeof part === 'number' ? `[${part}]` : `/${part}`)).join('');

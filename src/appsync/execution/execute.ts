@@ -3,34 +3,18 @@
 import { type ExecutionResult, execute } from 'graphql';
 import type { Trace } from '../../lib/trace.js';
 import type { Caller } from '../auth/identity.js';
+import { operationSlot } from './cache-slots.js';
+import { isRefusedWholly } from './denied.js';
 import { chooseOperation } from './documents.js';
 import type { ErrorEntry } from './entries.js';
-import { readProperty } from './fields.js';
+import { readAllowed, readProperty } from './fields.js';
 import { beginOperation, type ExecutionPorts, type FoundOperation, withinTime } from './operation.js';
 import { publishResult } from './publish.js';
+import type { GraphQLRequest, GraphQLResponse } from './request.js';
 import { checkVariables } from './variables.js';
 
 export type { ExecutionPorts } from './operation.js';
-
-export interface GraphQLRequest {
-  readonly query: string;
-  readonly operationName?: string | null;
-  readonly variables?: Readonly<Record<string, unknown>> | null;
-  /** Lower-case names. */
-  readonly headers: Readonly<Record<string, string>>;
-  readonly domainName: string | null;
-}
-
-export interface GraphQLResponse {
-  readonly status: number;
-  /** Sent as `x-amzn-errortype` when the request failed as a whole. */
-  readonly errorType?: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: {
-    readonly data?: unknown;
-    readonly errors?: readonly (ErrorEntry | { readonly errorType: string; readonly message: string })[];
-  };
-}
+export type { GraphQLRequest, GraphQLResponse } from './request.js';
 
 export function requestError(status: number, errorType: string, message: string): GraphQLResponse {
   return { status, errorType, headers: {}, body: { errors: [{ errorType, message }] } };
@@ -42,6 +26,9 @@ export const unparsable = (): GraphQLResponse =>
 
 /** The limits page: "Request execution time for mutations, queries, and subscriptions: 30 seconds". */
 export const timedOut = (): GraphQLResponse => requestError(200, 'ExecutionTimeout', 'Execution timed out.');
+
+/** A signed request whose policies open nothing of it (aws-amplify/amplify-cli#4343). */
+export const permissionDenied = (): GraphQLResponse => requestError(401, 'UnauthorizedException', 'Permission denied');
 
 const failed = (errors: readonly ErrorEntry[]): GraphQLResponse => ({
   status: 200,
@@ -82,15 +69,26 @@ export function executeOperation(
   const found = prepareOperation(ports, request);
   if ('response' in found) return found.response;
   const { prepared, operation } = found;
+  if (operation.operation === 'subscription') return ports.subscribe(request, caller);
   const running = beginOperation(ports, found, request, caller, trace);
+  const { denied } = running;
+  if (denied && isRefusedWholly(caller, denied, operation, running.selection())) return permissionDenied();
+  const slot = ports.cache && operationSlot(ports.cache, operation, request, caller, denied);
+  if (slot?.kept) {
+    trace?.note('cache', { hit: 'operation' });
+    return slot.kept.value;
+  }
   const { entries } = running.context;
 
   const answer = (result: ExecutionResult): GraphQLResponse => {
     const data = (result.data ?? null) as Record<string, unknown> | null;
     for (const error of result.errors ?? []) running.fail(error);
     if (operation.operation === 'mutation' && data) publishResult(ports, operation, running.selection, data);
-    const headers = running.settle();
-    return { status: 200, headers, body: entries.length > 0 ? { data, errors: entries } : { data } };
+    const { headers, extensions } = running.settle();
+    const body = { data, ...(entries.length > 0 && { errors: entries }), ...(extensions && { extensions }) };
+    const response = { status: 200, headers, body };
+    if (slot && entries.length === 0) slot.keep(response);
+    return response;
   };
 
   const result = execute({
@@ -100,7 +98,7 @@ export function executeOperation(
     contextValue: running.context,
     variableValues: found.variables,
     operationName: operation.name?.value,
-    fieldResolver: readProperty,
+    fieldResolver: denied ? readAllowed : readProperty,
   });
   if (!(result instanceof Promise)) return answer(result);
   return withinTime(ports, result, answer, timedOut);

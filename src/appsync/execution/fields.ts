@@ -15,13 +15,27 @@ import {
   isListType,
   isObjectType,
 } from 'graphql';
-import type { FieldScope, OperationScope } from '../runtime/unit.js';
+import type { SchemaField } from '../auth/rules.js';
+import type { FieldScope, OperationScope, ResolverFault } from '../runtime/unit.js';
 import { ScalarError } from '../schema/scalars/index.js';
 import { javaText } from '../schema/scalars/java-text.js';
 import type { Source } from '../sources/source.js';
-import { type ErrorEntry, faultEntry, ResolverBug, ResolverFailure, ShapeFailure, UnresolvedType } from './entries.js';
+import type { ApiCache } from './cache.js';
+import { resolverSlot } from './cache-slots.js';
+import type { Denied } from './decisions.js';
+import { refuseField, withoutDenied } from './denied.js';
+import {
+  type ErrorEntry,
+  faultEntry,
+  pathOf,
+  ResolverBug,
+  ResolverFailure,
+  ShapeFailure,
+  UnresolvedType,
+} from './entries.js';
 import type { Plan } from './plan.js';
 import { runPlan } from './resolve.js';
+
 import { fieldInfo } from './selection.js';
 
 /** What one operation's resolvers share; graphql-js hands it to each as `contextValue`. */
@@ -31,6 +45,10 @@ export interface OperationContext {
   readonly sources: readonly Source[];
   /** The request's variables as sent: `ctx.info.variables`. */
   readonly variables: Readonly<Record<string, unknown>>;
+  /** What the caller may not read of this document; undefined: nothing is closed. */
+  readonly denied: Denied['fields'] | undefined;
+  /** Undefined: the API keeps nothing. */
+  readonly cache: ApiCache | undefined;
   /** What util.appendError added and resolvers threw, in order. */
   readonly entries: ErrorEntry[];
   /** Collects what handlers asked for. */
@@ -69,6 +87,17 @@ export function readProperty(
   return property(source, info.fieldName);
 }
 
+/** The default resolver of an operation that asks for what its caller may not read. */
+export function readAllowed(
+  source: unknown,
+  _arguments: unknown,
+  context: OperationContext,
+  info: GraphQLResolveInfo,
+): unknown {
+  const field = context.denied && info.parentType.getFields()[info.fieldName];
+  return field && context.denied.has(field) ? refuseField(context.entries, info) : property(source, info.fieldName);
+}
+
 /** `depth` lists within each other. */
 function mustBeList(value: unknown, depth: number): unknown {
   if (value === null || value === undefined) return value;
@@ -80,12 +109,6 @@ function mustBeList(value: unknown, depth: number): unknown {
 function listDepth(type: GraphQLOutputType): number {
   const nullable = getNullableType(type);
   return isListType(nullable) ? 1 + listDepth(nullable.ofType as GraphQLOutputType) : 0;
-}
-
-function pathOf(info: GraphQLResolveInfo): (string | number)[] {
-  const path: (string | number)[] = [];
-  for (let at: GraphQLResolveInfo['path'] | undefined = info.path; at; at = at.prev) path.push(at.key);
-  return path.reverse();
 }
 
 /** Fails a field for a limit. The error types are the guide's; it does not print the messages. */
@@ -114,6 +137,22 @@ function withinDepth(
   };
 }
 
+/** A field whose resolver is not run for callers it is closed to. */
+function unlessDenied(
+  field: SchemaField,
+  resolve: GraphQLFieldResolver<unknown, OperationContext>,
+): GraphQLFieldResolver<unknown, OperationContext> {
+  return (source, args, context, info) =>
+    context.denied?.has(field) ? refuseField(context.entries, info) : resolve(source, args, context, info);
+}
+
+/** The entry of a resolver's fault; `data` shows nothing that is closed to the caller. */
+function entryOf(fault: ResolverFault, context: OperationContext, info: GraphQLResolveInfo): ErrorEntry {
+  const { denied } = context;
+  const data = denied ? withoutDenied(fault.data, info.returnType, info.schema, denied) : fault.data;
+  return faultEntry(denied ? { ...fault, data } : fault, pathOf(info), info);
+}
+
 function planned(plan: Plan, lists: number, mostResolvers: number) {
   return (
     source: unknown,
@@ -138,21 +177,28 @@ function planned(plan: Plan, lists: number, mostResolvers: number) {
       kept: undefined,
     };
     const trace = context.scope.trace;
+    const slot = context.cache && resolverSlot(context.cache, plan.caching, scope);
+    if (slot?.kept) {
+      trace?.note('cache', { hit: plan.caching?.field });
+      return lists > 0 ? mustBeList(slot.kept.value, lists) : slot.kept.value;
+    }
     const ended = trace?.begin('resolver', { field: `${info.parentType.name}.${info.fieldName}`, arguments: args });
     const close = (): void => {
-      for (const fault of scope.errors) context.entries.push(faultEntry(fault, pathOf(info), info));
+      for (const fault of scope.errors) context.entries.push(entryOf(fault, context, info));
       if (scope.effects.length > 0) context.effects.push(...scope.effects);
     };
     const succeed = (value: unknown): unknown => {
       ended?.();
       close();
+      // What came with errors is not kept: the next caller would not hear of them.
+      if (slot && scope.errors.length === 0) slot.keep(value);
       return lists > 0 ? mustBeList(value, lists) : value;
     };
     const fail = (error: unknown): unknown => {
       ended?.({ error: error instanceof Error ? error.message : String(error) });
       close();
       if (!(error instanceof ResolverFailure)) throw new ResolverBug(error);
-      context.entries.push(faultEntry(error.fault, pathOf(info), info));
+      context.entries.push(entryOf(error.fault, context, info));
       // graphql-js must see an error too, or a non-null field would complain of null instead.
       throw error;
     };
@@ -208,7 +254,8 @@ export function attachResolvers(
       const plan = plans.get(`${type.name}.${field.name}`);
       if (plan) field.resolve = planned(plan, lists, mostResolvers);
       else if (lists > 0) field.resolve = (source) => mustBeList(property(source, field.name), lists);
-      if (limits.depth > 0) field.resolve = withinDepth(field.resolve ?? readProperty, limits.depth);
+      if (field.resolve && isObjectType(type)) field.resolve = unlessDenied(field, field.resolve);
+      if (limits.depth > 0) field.resolve = withinDepth(field.resolve ?? readAllowed, limits.depth);
     }
   }
 }

@@ -7,10 +7,15 @@ import type { Log } from '../../lib/log.js';
 import type { Trace } from '../../lib/trace.js';
 import type { Caller } from '../auth/identity.js';
 import type { Source } from '../sources/source.js';
+import type { ApiCache } from './cache.js';
+import { evictionKey } from './cache-keys.js';
 import type { ApiProgram } from './compile-api.js';
+import type { Denied } from './decisions.js';
+import { traceDenied } from './denied.js';
 import type { Documents, Prepared } from './documents.js';
 import { collectedEntry, type ErrorEntry, internalEntry, ResolverFailure } from './entries.js';
 import type { OperationContext } from './fields.js';
+import type { GraphQLRequest, GraphQLResponse } from './request.js';
 import type { SelectionContext } from './selection.js';
 import { typeAt } from './type-at.js';
 
@@ -28,8 +33,12 @@ export interface ExecutionPorts {
   /** Hands a mutation's selected result to the subscriptions tied to its field. */
   publish(subscriptionField: string, event: unknown): void;
   hasSubscribers(subscriptionField: string): boolean;
+  /** A subscription that came over HTTP: real time is above this floor. */
+  subscribe(request: GraphQLRequest, caller: Caller): Promise<GraphQLResponse>;
   /** extensions.invalidateSubscriptions. */
   invalidate(invalidation: unknown): void;
+  /** Absent: the API keeps nothing of its answers. */
+  readonly cache?: ApiCache | undefined;
 }
 
 /** An operation that was found good. */
@@ -42,12 +51,19 @@ export interface FoundOperation {
 
 export interface RunningOperation {
   readonly context: OperationContext;
+  /** What the caller may not read of the document. */
+  readonly denied: Denied | undefined;
   /** Made at the first asking: most operations never walk their selection again. */
   selection(): SelectionContext;
   /** Takes an error that a resolver threw or graphql-js collected. */
   fail(error: CollectedError): void;
-  /** Response headers that handlers asked for; what they asked of subscriptions is done. */
-  settle(): Readonly<Record<string, string>>;
+  /** What handlers asked for beside their results is done; gives what of it the answer shows. */
+  settle(): Settled;
+}
+
+export interface Settled {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly extensions?: Readonly<Record<string, unknown>>;
 }
 
 export interface CollectedError {
@@ -73,6 +89,8 @@ export function beginOperation(
   trace: Trace | undefined,
 ): RunningOperation {
   const { program, log } = ports;
+  const denied = found.prepared.decisions.deniedTo(caller);
+  if (denied) traceDenied(trace, caller, denied);
   const context: OperationContext = {
     scope: {
       identity: caller.identity,
@@ -84,6 +102,8 @@ export function beginOperation(
     },
     sources: ports.sources,
     variables: found.variables,
+    denied: denied?.fields,
+    cache: ports.cache,
     entries: [],
     effects: [],
     resolversRun: 0,
@@ -97,6 +117,7 @@ export function beginOperation(
     });
   return {
     context,
+    denied,
     selection,
     fail(error) {
       // A resolver's failure stands in the entries already, with the moment it happened.
@@ -112,11 +133,18 @@ export function beginOperation(
     },
     settle() {
       const headers: Record<string, string> = {};
+      let deleted = 0;
       for (const effect of context.effects) {
         if (effect.kind === 'response-header') headers[effect.name.toLowerCase()] = String(effect.value);
         else if (effect.kind === 'invalidate-subscriptions') ports.invalidate(effect.invalidation);
+        // "This utility works only for mutations, not queries." extensions.md
+        else if (effect.kind === 'evict-from-api-cache' && found.operation.operation === 'mutation') {
+          const key = evictionKey(`${effect.typeName}.${effect.fieldName}`, effect.keys);
+          if (ports.cache?.evict(key)) deleted += 1;
+        }
       }
-      return headers;
+      // "If an entry is successfully cleared, the response contains an apiCacheEntriesDeleted value."
+      return deleted > 0 ? { headers, extensions: { apiCacheEntriesDeleted: deleted } } : { headers };
     },
   };
 }

@@ -13,6 +13,9 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 import { isObject } from '../../lib/json.js';
+import type { SchemaField } from '../auth/rules.js';
+import type { Denied } from './decisions.js';
+import { notAuthorized } from './denied.js';
 import { type ErrorEntry, javaPath, locate } from './entries.js';
 import { eachField, type SelectionContext } from './selection.js';
 
@@ -93,14 +96,27 @@ export interface Payload {
   readonly errors?: readonly ErrorEntry[];
 }
 
-/** Reads the selection of one subscription field from an event. */
+/** Reads the selection of one subscription field from an event; what is closed to the subscriber is null there, too. */
 export function projectEvent(
   context: SelectionContext,
   root: GraphQLObjectType,
   nodes: readonly FieldNode[],
   event: unknown,
+  denied: Denied['fields'] | undefined,
 ): Payload {
   const errors: ErrorEntry[] = [];
+  const refuse = (
+    field: SchemaField,
+    fields: readonly FieldNode[],
+    path: (string | number)[],
+    parent: string,
+  ): null => {
+    const { message, errorType } = notAuthorized(field.name, parent);
+    const locations = locate(fields.slice(0, 1));
+    errors.push({ path, data: null, errorType, errorInfo: null, locations, message });
+    if (isNonNullType(field.type)) throw new NullInNonNull();
+    return null;
+  };
   const complete = (
     type: GraphQLOutputType,
     fields: readonly FieldNode[],
@@ -135,8 +151,10 @@ export function projectEvent(
       const data: Record<string, unknown> = {};
       for (const [key, same] of collect(context, setsOf(fields), object.name)) {
         const name = same[0]!.name.value;
-        if (name === '__typename') data[key] = object.name;
-        else data[key] = complete(object.getFields()[name]!.type, same, value[name], [...path, key], object.name);
+        const field = object.getFields()[name];
+        if (!field) data[key] = object.name;
+        else if (denied?.has(field)) data[key] = refuse(field, same, [...path, key], object.name);
+        else data[key] = complete(field.type, same, value[name], [...path, key], object.name);
       }
       return data;
     } catch (error) {

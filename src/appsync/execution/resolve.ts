@@ -79,7 +79,7 @@ function runStep(
   }
   const version = versionOf(step, request);
   const ended = trace?.begin('source', { step: step.name });
-  return then(sources[step.source]!({ request, scope, version }), (answer: SourceAnswer) => {
+  return then(sources[step.source]!({ request, scope, version, batch: step.batch }), (answer: SourceAnswer) => {
     ended?.({ result: answer.result, ...(answer.error ? { error: answer.error } : {}) });
     const result = answer.result ?? null;
     // 2017-02-28 raises a data source's error at once and skips the response template on null (resolver-mapping-template-changelog).

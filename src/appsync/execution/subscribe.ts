@@ -6,8 +6,9 @@ import { messageOf } from '../../lib/errors.js';
 import type { Trace } from '../../lib/trace.js';
 import type { FilterGroups, Register, SubscribeError, SubscribeRequest } from '../realtime/registration.js';
 import type { Effect } from '../runtime/unit.js';
+import { isRefusedWholly, notAuthorized } from './denied.js';
 import type { ErrorEntry } from './entries.js';
-import { prepareOperation, timedOut } from './execute.js';
+import { permissionDenied, prepareOperation, timedOut } from './execute.js';
 import { beginOperation, type ExecutionPorts, withinTime } from './operation.js';
 import { projectEvent } from './projection.js';
 import { eachField } from './selection.js';
@@ -61,6 +62,16 @@ export async function registerSubscription(
   if (!node || !field)
     return refuse([{ errorType: 'BadRequestException', message: 'The subscription selects no field.' }]);
 
+  const { denied } = running;
+  if (denied?.fields.has(field)) {
+    // As a real-time channel hears it: aws-amplify/amplify-android#901; a policy's denial in the words of #1369.
+    return refuse(
+      isRefusedWholly(request.caller, denied, operation, selection)
+        ? (permissionDenied().body.errors ?? [])
+        : [notAuthorized(field.name, root.name)],
+    );
+  }
+
   const args = getArgumentValues(field, node, selection.variables as Record<string, unknown>);
   // The subscription's own resolver runs once, now, and nothing below it; its result is not sent, its filters and its
   // refusal count.
@@ -106,9 +117,17 @@ export async function registerSubscription(
       arguments: args,
       filter: lastFilter(effects, 'subscription-filter'),
       invalidation: lastFilter(effects, 'subscription-invalidation-filter'),
-      projectionKey: JSON.stringify([ports.number, request.query, request.operationName ?? null, request.variables]),
-      project: (event) =>
-        JSON.stringify(projectEvent(selection, root, nodes, list && !Array.isArray(event) ? [event] : event)),
+      projectionKey: JSON.stringify([
+        ports.number,
+        request.query,
+        request.operationName ?? null,
+        request.variables,
+        denied?.key ?? null,
+      ]),
+      project: (event) => {
+        const value = list && !Array.isArray(event) ? [event] : event;
+        return JSON.stringify(projectEvent(selection, root, nodes, value, denied?.fields));
+      },
     },
   };
 }

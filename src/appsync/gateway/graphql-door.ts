@@ -16,6 +16,7 @@ import {
   unparsable,
 } from '../execution/execute.js';
 import { type GraphQLParams, preflight, readBody, readQuery, refusalResponse, writeAnswer } from './envelope.js';
+import { writeEvents } from './event-stream.js';
 import { reportTrace } from './report.js';
 
 export interface GraphQLDoorPorts {
@@ -54,18 +55,20 @@ export function createGraphQLDoor(ports: GraphQLDoorPorts): Door {
     trace?.note('auth', { mode: caller.type, identity: caller.identity });
     if ('status' in params) return params;
     const { headers } = request;
-    return executeOperation(execution, { ...params, headers, domainName: ports.domainName(headers) }, caller, trace);
+    const endpoint = { secure: request.secure, path: splitUrl(request.url).path };
+    return executeOperation(
+      execution,
+      { ...params, headers, domainName: ports.domainName(headers), endpoint },
+      caller,
+      trace,
+    );
   };
 
-  const decide = (request: DoorRequest): MaybePromise<AuthDecision> =>
-    authenticate({
-      method: request.method,
-      host: request.headers['host'] ?? '',
-      path: splitUrl(request.url).path,
-      headers: request.headers,
-      body: request.body,
-      remoteAddress: request.remoteAddress,
-    });
+  const decide = (request: DoorRequest, requestId: string): MaybePromise<AuthDecision> => {
+    const { method, headers, body, remoteAddress } = request;
+    const host = headers['host'] ?? '';
+    return authenticate({ method, host, ...splitUrl(request.url), headers, body, remoteAddress, requestId });
+  };
 
   const report = (trace: Trace | undefined, params: GraphQLParams | undefined, response: GraphQLResponse): void => {
     if (!trace) return;
@@ -97,7 +100,8 @@ export function createGraphQLDoor(ports: GraphQLDoorPorts): Door {
     const broken = (error: unknown): T => finish(bug(error));
     const answer = (decision: AuthDecision): MaybePromise<T> => {
       if ('refusal' in decision) {
-        trace?.note('auth', { refused: decision.refusal.message });
+        const { message, detail } = decision.refusal;
+        trace?.note('auth', { refused: message, detail });
         return finish(refusalResponse(decision.refusal));
       }
       const found = read();
@@ -106,19 +110,25 @@ export function createGraphQLDoor(ports: GraphQLDoorPorts): Door {
       return response instanceof Promise ? response.then(finish, broken) : finish(response);
     };
     try {
-      const decision = decide(request);
+      const decision = decide(request, requestId);
       return decision instanceof Promise ? decision.then(answer).catch(broken) : answer(decision);
     } catch (error) {
       return broken(error);
     }
   };
 
-  const fast = (request: DoorRequest): MaybePromise<DoorResponse> =>
+  const fast = (
+    request: DoorRequest,
+    write: (response: GraphQLResponse, requestId: string) => DoorResponse,
+  ): MaybePromise<DoorResponse> =>
     serve(
       request,
       () => (request.method === 'GET' ? readQuery(splitUrl(request.url).query) : readBody(request.body)),
-      writeAnswer,
+      write,
     );
+
+  const writeStream = (response: GraphQLResponse, requestId: string): DoorResponse =>
+    writeEvents(response, requestId, ports.clock);
 
   const viaYoga = (params: GraphQLParams | undefined, request: DoorRequest): MaybePromise<GraphQLResponse> =>
     serve(
@@ -131,10 +141,10 @@ export function createGraphQLDoor(ports: GraphQLDoorPorts): Door {
     const { method, headers } = request;
     const accept = headers['accept'] ?? '';
     if (method === 'OPTIONS') return preflight(headers['access-control-request-headers']);
-    // AppSync reads any POST body as JSON; only forms, event streams and browsers are left to Yoga.
+    // AppSync reads any POST body as JSON; only forms and browsers are left to Yoga.
     const plain =
       method === 'POST' ? !headers['content-type']?.startsWith('multipart/') : method === 'GET' && !isBrowser(accept);
-    if (plain && !accept.includes('text/event-stream')) return fast(request);
+    if (plain) return fast(request, accept.includes('text/event-stream') ? writeStream : writeAnswer);
     yoga ??= import('./yoga.js').then(({ createYogaDoor }) =>
       createYogaDoor({
         run: viaYoga,

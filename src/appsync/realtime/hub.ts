@@ -1,13 +1,14 @@
 // The heart of real time: who subscribed to what, and who gets an event. Protocols subscribe, the execution of a mutation
 // publishes. It knows no sockets and no GraphQL: an event costs what it matches, is projected and serialised once for each
 // distinct projection, and reaches each subscription in the order of publishing.
+import { type Clock, systemClock, type Timer } from '../../lib/clock.js';
 import { messageOf } from '../../lib/errors.js';
 import type { Log } from '../../lib/log.js';
 import { compileConditions, compileFilter, equalityKey, type Predicate, valueAt } from './filters.js';
 import type { Registration } from './registration.js';
 
 /** Why a subscription ended without its client asking for it. */
-export type EndReason = 'invalidated' | 'withdrawn';
+export type EndReason = 'invalidated' | 'withdrawn' | 'expired';
 
 export interface HubLimits {
   /** Longest payload in bytes; a longer one is dropped ("240 KB", aws-appsync-real-time-data.md). */
@@ -42,6 +43,8 @@ export interface Hub {
   invalidate(apiId: string, fieldName: string, payload: unknown): number;
   /** Ends every subscription of an API (it was deleted), or of one of its fields. */
   withdraw(apiId: string, fieldName?: string): void;
+  /** Ends the subscriptions of an API whose credentials no longer hold. */
+  expire(apiId: string, gone: (registration: Registration) => boolean): void;
   readonly counters: HubCounters;
 }
 
@@ -51,6 +54,8 @@ interface Entry {
   readonly ended: (reason: EndReason) => void;
   readonly invalidation: Predicate | undefined;
   readonly places: Place[];
+  /** Until the caller's credentials end. */
+  expiry: Timer | undefined;
   active: boolean;
   /** The last event this entry was picked for: two conditions that hold must not deliver twice. */
   pickedFor: number;
@@ -86,8 +91,13 @@ const SEPARATOR = '\u0000';
 
 const DEFAULT_LIMITS: HubLimits = { payloadBytes: 240 * 1024, waiting: 1_000 };
 
-export function createHub(options: { readonly log: Log; readonly limits?: Partial<HubLimits> }): Hub {
-  const { log } = options;
+export function createHub(options: {
+  readonly log: Log;
+  /** For credentials that end; the system's when absent. */
+  readonly clock?: Clock;
+  readonly limits?: Partial<HubLimits>;
+}): Hub {
+  const { log, clock = systemClock } = options;
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const fields = new Map<string, Field>();
   const counters = { subscriptions: 0, events: 0, deliveries: 0, oversized: 0, dropped: 0, invalidated: 0 };
@@ -97,6 +107,7 @@ export function createHub(options: { readonly log: Log; readonly limits?: Partia
   const remove = (field: Field, entry: Entry): void => {
     if (!entry.active) return;
     entry.active = false;
+    entry.expiry?.cancel();
     counters.subscriptions--;
     field.entries.delete(entry);
     for (const place of entry.places) {
@@ -195,6 +206,14 @@ export function createHub(options: { readonly log: Log; readonly limits?: Partia
     return gone.length;
   };
 
+  /** Ends an entry with its caller's credentials. A timer may fire early: the longest delay is shorter than some keys live. */
+  const watch = (field: Field, entry: Entry, expiresAt: number): void => {
+    entry.expiry = clock.after(expiresAt - clock.now(), () => {
+      if (clock.now() < expiresAt) return watch(field, entry, expiresAt);
+      end(field, (one) => one === entry, 'expired');
+    });
+  };
+
   return {
     subscribe(registration, deliver, ended) {
       const { apiId, fieldName } = registration;
@@ -210,6 +229,7 @@ export function createHub(options: { readonly log: Log; readonly limits?: Partia
         ended,
         invalidation: invalidation === undefined ? undefined : compileFilter(invalidation),
         places: [],
+        expiry: undefined,
         active: true,
         pickedFor: 0,
       };
@@ -231,6 +251,7 @@ export function createHub(options: { readonly log: Log; readonly limits?: Partia
       field.entries.add(entry);
       counters.subscriptions++;
       const home = field;
+      if (registration.expiresAt !== undefined) watch(home, entry, registration.expiresAt);
       return () => remove(home, entry);
     },
 
@@ -255,6 +276,11 @@ export function createHub(options: { readonly log: Log; readonly limits?: Partia
       for (const field of [...fields.values()])
         if (field.apiId === apiId && (fieldName === undefined || field.name === fieldName))
           end(field, () => true, 'withdrawn');
+    },
+
+    expire(apiId, gone) {
+      for (const field of [...fields.values()])
+        if (field.apiId === apiId) end(field, ({ registration }) => gone(registration), 'expired');
     },
 
     get counters() {

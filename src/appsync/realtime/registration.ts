@@ -35,6 +35,10 @@ export interface Registration {
   readonly filter: FilterGroups | undefined;
   /** extensions.setSubscriptionInvalidationFilter. */
   readonly invalidation: FilterGroups | undefined;
+  /** Milliseconds since 1970: when the caller's credentials end, and the subscription with them. */
+  readonly expiresAt?: number;
+  /** The API key it was made with. */
+  readonly apiKey?: string;
   /** Registrations with the same key get the same bytes for the same event. */
   readonly projectionKey: string;
   /** The payload for an event, as JSON text: `{"data":{"onX":{...}}}`. `event` is the mutation's selected result. */

@@ -21,13 +21,14 @@ import {
   parse,
   Source,
   validateSchema,
-  visit,
 } from 'graphql';
 import { validateSDL } from 'graphql/validation/validate.js';
 import type { SourceText } from '../../definition/model.js';
 import type { Diagnostic, Place } from '../../lib/diagnostics.js';
 import { found } from '../diagnostics.js';
 import { DIRECTIVES } from './directives.js';
+import { type MisplacedRule, withoutMisplacedRules } from './misplaced-rules.js';
+import { placeOf, placeOfNode } from './place.js';
 import { SCALAR_TYPES } from './scalars/index.js';
 
 export interface BuiltSchema {
@@ -38,18 +39,10 @@ export interface BuiltSchema {
   readonly subscriptions: ReadonlyMap<string, readonly string[]>;
 }
 
-function placeOf(error: GraphQLError, texts: readonly SourceText[]): Place {
-  const source = error.source ?? error.nodes?.[0]?.loc?.source;
-  const position = error.locations?.[0];
-  const text = texts.find((one) => (one.place.file ?? 'schema') === source?.name);
-  if (!text || !position) return text?.place ?? texts[0]?.place ?? {};
-  // A schema that stands inside a template begins at that template's line.
-  return { ...text.place, line: position.line + (text.place.line ?? 1) - 1, column: position.column };
-}
-
 /** Every text parsed and joined; declarations of what AppSync knows anyway are left out. */
 function parseTexts(texts: readonly SourceText[], diagnostics: Diagnostic[]): DocumentNode {
   const definitions: DefinitionNode[] = [];
+  const misplaced: MisplacedRule[] = [];
   const known = new Set(DIRECTIVES.map((directive) => directive.name.value));
   for (const text of texts) {
     try {
@@ -71,13 +64,14 @@ function parseTexts(texts: readonly SourceText[], diagnostics: Diagnostic[]): Do
           }
           continue;
         }
-        definitions.push(node);
+        definitions.push(withoutMisplacedRules(node, misplaced));
       }
     } catch (error) {
       if (!(error instanceof GraphQLError)) throw error;
       diagnostics.push(found.SCHEMA_SYNTAX(error.message, placeOf(error, texts)));
     }
   }
+  reportMisplaced(misplaced, texts, diagnostics);
   return { kind: Kind.DOCUMENT, definitions: [...DIRECTIVES, ...definitions] };
 }
 
@@ -89,26 +83,19 @@ function declareScalars(document: DocumentNode): DocumentNode {
   return { ...document, definitions: [...scalars, ...document.definitions] };
 }
 
-/** Rules that would close a field on AWS and don't here must not go unsaid. */
-function reportAuthRules(document: DocumentNode, texts: readonly SourceText[], diagnostics: Diagnostic[]): void {
-  const rules = new Map<string, number>();
-  let first: GraphQLError | undefined;
-  visit(document, {
-    Directive(node) {
-      const name = node.name.value;
-      if (!/^aws_(auth|api_key|iam|oidc|lambda|cognito_user_pools)$/.test(name)) return;
-      rules.set(name, (rules.get(name) ?? 0) + 1);
-      first ??= new GraphQLError('', { nodes: [node] });
-    },
-  });
-  if (!first) return;
-  const shown = [...rules].map(([name, count]) => `@${name} (${count})`).join(', ');
-  diagnostics.push(
-    found.AUTH_RULE_NOT_ENFORCED(
-      `${shown}: authorization rules in the schema are not enforced.`,
-      placeOf(first, texts),
-    ),
-  );
+/** AWS takes them and so do we; but whoever wrote them believes that they close something. */
+function reportMisplaced(
+  misplaced: readonly MisplacedRule[],
+  texts: readonly SourceText[],
+  diagnostics: Diagnostic[],
+): void {
+  for (const name of new Set(misplaced.map(({ directive }) => directive.name.value))) {
+    const rules = misplaced.filter(({ directive }) => directive.name.value === name);
+    const shown = rules.slice(0, 3).map(({ where }) => where);
+    const more = rules.length > 3 ? ` and ${rules.length - 3} more` : '';
+    const message = `@${name} on ${shown.join(', ')}${more}: it has an effect on object types and their fields only.`;
+    diagnostics.push(found.AUTH_RULE_WITHOUT_EFFECT(message, placeOfNode(rules[0]!.directive, texts)));
+  }
 }
 
 function tieSubscriptions(
@@ -126,11 +113,10 @@ function tieSubscriptions(
       for (const name of names) {
         if (name.kind !== Kind.STRING) continue;
         if (!(name.value in mutations)) {
-          const at = new GraphQLError('', { nodes: [name] });
           diagnostics.push(
             found.SUBSCRIPTION_MUTATION(
               `Subscription.${field.name} waits for Mutation.${name.value}, which does not exist.`,
-              placeOf(at, texts),
+              placeOfNode(name, texts),
             ),
           );
           continue;
@@ -158,7 +144,6 @@ export function buildSchema(texts: readonly SourceText[], place: Place): BuiltSc
     faults.push(...validateSchema(schema));
     if (faults.length === 0) {
       const subscriptions = tieSubscriptions(schema, texts, diagnostics);
-      reportAuthRules(document, texts, diagnostics);
       return {
         schema: diagnostics.some((one) => one.severity === 'error') ? undefined : schema,
         diagnostics,

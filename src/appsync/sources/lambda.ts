@@ -5,32 +5,39 @@ import type { InvokeResponse, LambdaBackend } from '../../backends/lambda-port.j
 import { isObject, tryParse } from '../../lib/json.js';
 import type { ResolverFault } from '../runtime/unit.js';
 import { found } from './diagnostics.js';
+import { createBatches } from './lambda-batches.js';
 import { allowOnly, answering, needText, RequestFault, readDocument, readText } from './request-document.js';
-import { type SourceAnswer, type SourceKind, sourceFault } from './source.js';
+import { type BatchSettings, type SourceAnswer, type SourceKind, sourceFault } from './source.js';
 
 export const lambda: SourceKind = {
   type: 'AWS_LAMBDA',
-  covers: 'Invoke and BatchInvoke (one item at a time unless batched), RequestResponse and Event, direct resolvers',
+  covers: 'Invoke and BatchInvoke (maxBatchSize), RequestResponse and Event, direct resolvers',
   check({ name, config, place }) {
     if (typeof config['lambdaFunctionArn'] === 'string') return [];
     return [found.SOURCE_CONFIG(`The data source ${name} has no lambdaFunctionArn.`, place)];
   },
   create({ config }, ports) {
     const functionName = String(config['lambdaFunctionArn'] ?? '');
-    return ({ request }) =>
+    const batches = createBatches((payloads, event) => invoke(ports.lambda, functionName, payloads, event));
+    return ({ request, scope, batch }) =>
       answering(() => {
         const call = isContext(request) ? { payload: request, event: false, batch: false } : readCall(request);
-        return invoke(ports.lambda, functionName, call);
+        return call.batch
+          ? batches.add(scope.operation, batch ?? ONE, call)
+          : invoke(ports.lambda, functionName, call.payload, call.event);
       });
   },
 };
+
+/** For callers that know no resolver: a batch of one. */
+const ONE: BatchSettings = { size: 1 };
 
 const ELEMENTS: ReadonlySet<string> = new Set(['version', 'operation', 'payload', 'invocationType']);
 
 interface Call {
   readonly payload: unknown;
   readonly event: boolean;
-  /** The payload is a list of one, and so is the answer. */
+  /** The payload is an item of a list, and so is the answer. */
   readonly batch: boolean;
 }
 
@@ -51,22 +58,24 @@ function readCall(request: unknown): Call {
   return { payload: document['payload'] ?? null, event: type === 'Event', batch: operation === 'BatchInvoke' };
 }
 
-async function invoke(backend: LambdaBackend, functionName: string, call: Call): Promise<SourceAnswer> {
+async function invoke(
+  backend: LambdaBackend,
+  functionName: string,
+  payload: unknown,
+  event: boolean,
+): Promise<SourceAnswer> {
   let response: InvokeResponse;
   try {
-    response = await backend.invoke({
-      functionName,
-      payload: JSON.stringify(call.batch ? [call.payload] : call.payload),
-      invocationType: call.event ? 'Event' : 'RequestResponse',
-    });
+    const invocationType = event ? 'Event' : 'RequestResponse';
+    response = await backend.invoke({ functionName, payload: JSON.stringify(payload), invocationType });
   } catch (error) {
     if (!(error instanceof ServiceError)) throw error;
     return { result: null, error: sourceFault(`Lambda:${error.code}`, error.message) };
   }
-  if (call.event) return { result: null };
+  if (event) return { result: null };
   const value = tryParse(response.payload);
   if (response.functionError !== undefined) return { result: null, error: thrown(value, response.functionError) };
-  return call.batch ? batchItem(value) : { result: value ?? null };
+  return { result: value ?? null };
 }
 
 /**
@@ -76,14 +85,4 @@ async function invoke(backend: LambdaBackend, functionName: string, call: Call):
 function thrown(payload: unknown, kind: string): ResolverFault {
   const message = isObject(payload) && typeof payload['errorMessage'] === 'string' ? payload['errorMessage'] : '';
   return sourceFault(`Lambda:${kind}`, message);
-}
-
-/** The answer to a batch is a list as long as the request ("Lambda function batched response"). */
-function batchItem(value: unknown): SourceAnswer {
-  if (Array.isArray(value) && value.length === 1) return { result: value[0] ?? null };
-  const got = Array.isArray(value) ? `${value.length} items` : 'no list';
-  return {
-    result: null,
-    error: sourceFault('Lambda:IllegalArgument', `The function answered a batch of 1 with ${got}.`),
-  };
 }

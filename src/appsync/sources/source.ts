@@ -26,12 +26,20 @@ export interface SourcePorts {
   readonly tokenKey?: Uint8Array;
 }
 
+/** One for each resolver, or function of a pipeline: calls with the same one may travel together. */
+export interface BatchSettings {
+  /** How many items a batch may hold. */
+  readonly size: number;
+}
+
 export interface SourceCall {
   /** The request handler's value; for a direct Lambda resolver the whole context (resolver-reference-lambda-js.md). */
   readonly request: unknown;
   readonly scope: FieldScope;
   /** VTL templates say their version; JS means 2018-05-29. Decides how errors and nulls are treated. */
   readonly version: '2017-02-28' | '2018-05-29';
+  /** For sources that can take several calls at once. */
+  readonly batch?: BatchSettings;
 }
 
 /** `result` becomes `ctx.result`; `error` becomes `ctx.error` (both may be there, e.g. a failed condition with the current item). */

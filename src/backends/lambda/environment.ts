@@ -3,6 +3,9 @@
 import { type Account, parseArn } from '../../aws/arn.js';
 import type { FunctionSpec } from './function.js';
 
+/** All copies of a function write to one. */
+export const LOG_STREAM = 'offsync/[$LATEST]local';
+
 export function environmentOf(spec: FunctionSpec, account: Account, endpointUrl: string): Record<string, string> {
   const region = parseArn(spec.arn)?.region || account.region;
   return {
@@ -20,7 +23,7 @@ export function environmentOf(spec: FunctionSpec, account: Account, endpointUrl:
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(spec.memoryMb),
     AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
     AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${spec.name}`,
-    AWS_LAMBDA_LOG_STREAM_NAME: 'offsync/[$LATEST]local',
+    AWS_LAMBDA_LOG_STREAM_NAME: LOG_STREAM,
     LAMBDA_TASK_ROOT: 'folder' in spec.code ? spec.code.folder : '/var/task',
     LAMBDA_RUNTIME_DIR: '/var/runtime',
     _HANDLER: spec.handler,

@@ -7,7 +7,8 @@ import { jsonEquals } from '../../lib/json.js';
 import type { Log } from '../../lib/log.js';
 import type { Random } from '../../lib/random.js';
 import type { InvokeRequest, InvokeResponse, LambdaBackend } from '../lambda-port.js';
-import { environmentOf } from './environment.js';
+import type { LogLine, LogSink } from '../logs-port.js';
+import { environmentOf, LOG_STREAM } from './environment.js';
 import { DEFAULT_LIMITS, errorDocument, type FunctionSpec, type Outcome, type RunnerLimits } from './function.js';
 import { type FunctionsFolder, functionsFromFolder } from './functions-folder.js';
 import { createPool, type Pool, type Run } from './pool.js';
@@ -20,6 +21,8 @@ export interface LambdaRunnerPorts {
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
+  /** Where `/aws/lambda/<name>` is kept. */
+  readonly logs?: LogSink;
   readonly account: Account;
   /** Where the emulator is served: AWS_ENDPOINT_URL of handlers. Asked at every cold start. */
   readonly endpointUrl: () => string;
@@ -89,7 +92,9 @@ export function createLambdaRunner(ports: LambdaRunnerPorts): LambdaRunner {
   };
 
   const run = async (spec: FunctionSpec, request: InvokeRequest, requestId: string): Promise<InvokeResponse> => {
-    const lines = [`START RequestId: ${requestId} Version: $LATEST`];
+    const lines: LogLine[] = [];
+    const write = (message: string): void => void lines.push({ timestamp: clock.now(), message });
+    write(`START RequestId: ${requestId} Version: $LATEST`);
     const pool = poolOf(spec);
     const event = {
       requestId,
@@ -97,21 +102,23 @@ export function createLambdaRunner(ports: LambdaRunnerPorts): LambdaRunner {
       clientContext: decodeClientContext(request.clientContext),
     };
     const { outcome, ...took } = await pool.run(event, (level, line) => {
-      lines.push(line);
+      write(line);
       log.write(level, line, { function: spec.name, requestId });
     });
     const settled = sizeChecked(outcome, limits.payloadBytes);
-    lines.push(`END RequestId: ${requestId}`, reportLine(requestId, spec, took));
+    write(`END RequestId: ${requestId}`);
+    write(reportLine(requestId, spec, took));
+    ports.logs?.write(`/aws/lambda/${spec.name}`, LOG_STREAM, lines);
     if (settled.kind === 'error') {
       log.write('warn', `${spec.name} failed: ${settled.payload}`, { function: spec.name, requestId });
     } else if (log.enabled('debug')) {
-      log.write('debug', lines.at(-1)!, { function: spec.name });
+      log.write('debug', lines.at(-1)!.message, { function: spec.name });
     }
     return {
       statusCode: 200,
       payload: settled.payload,
       ...(settled.kind === 'error' ? { functionError: 'Unhandled' as const } : {}),
-      logTail: tailOf(lines),
+      logTail: tailOf(lines.map(({ message }) => message)),
       requestId,
     };
   };

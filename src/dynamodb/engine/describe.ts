@@ -5,6 +5,15 @@ import { type Engine, streamArn, tableArn } from './engine.js';
 
 type Status = 'CREATING' | 'ACTIVE' | 'UPDATING' | 'DELETING';
 
+/** Indexes that the answer of UpdateTable shows on their way; `deleting` are no longer there. */
+export interface IndexChanges {
+  readonly creating: ReadonlySet<string>;
+  readonly updating: ReadonlySet<string>;
+  readonly deleting: readonly Record<string, unknown>[];
+}
+
+const NO_CHANGES: IndexChanges = { creating: new Set(), updating: new Set(), deleting: [] };
+
 function keySchema({ hash, range }: { readonly hash: KeyAttribute; readonly range?: KeyAttribute }): unknown[] {
   return [
     { AttributeName: hash.name, KeyType: 'HASH' },
@@ -32,10 +41,17 @@ function projection({ projection: { type, attributes } }: IndexDefinition): Reco
   return type === 'INCLUDE' ? { ProjectionType: type, NonKeyAttributes: attributes } : { ProjectionType: type };
 }
 
+function indexStatus(name: string, status: Status, { creating, updating }: IndexChanges): Record<string, unknown> {
+  if (creating.has(name)) return { IndexStatus: 'CREATING', Backfilling: false };
+  if (updating.has(name)) return { IndexStatus: 'UPDATING' };
+  return { IndexStatus: status === 'CREATING' ? 'CREATING' : 'ACTIVE' };
+}
+
 export function describeTable(
   engine: Engine,
   { program: { definition }, space, indexes, stream, uuid, createdAt }: LiveTable,
   status: Status,
+  changes: IndexChanges = NO_CHANGES,
 ): Record<string, unknown> {
   const arn = tableArn(engine.account, definition.name);
   const { count, size } = engine.catalog.rows.measure(space);
@@ -50,7 +66,7 @@ export function describeTable(
           Projection: projection(program.definition),
           ...(kind === 'GSI'
             ? {
-                IndexStatus: status === 'CREATING' ? 'CREATING' : 'ACTIVE',
+                ...indexStatus(program.name, status, changes),
                 ProvisionedThroughput: throughput(program.definition.throughput),
               }
             : {}),
@@ -59,7 +75,7 @@ export function describeTable(
           IndexArn: `${arn}/index/${program.name}`,
         };
       });
-  const [global, local] = [describe('GSI'), describe('LSI')];
+  const [global, local] = [[...describe('GSI'), ...changes.deleting], describe('LSI')];
   return {
     AttributeDefinitions: attributeDefinitions(definition),
     TableName: definition.name,

@@ -1,15 +1,22 @@
 // Requests to write become ItemWrites in two steps: what can be checked without a table (values, expressions), then
 // what needs one (keys). Single writes, batches and transactions share these.
 
+import { updateCharge } from '../expressions/charge.js';
 import { type ExpressionInput, type Placeholders, readPlaceholders } from '../expressions/compile.js';
 import type { Values } from '../expressions/condition.js';
 import { checkOverlaps } from '../expressions/paths.js';
 import { compileProjection, type Projection } from '../expressions/projection.js';
 import type { UpdateAction } from '../expressions/tree.js';
 import { compileUpdate, type Update } from '../expressions/update.js';
-import { requestFault, TEXT, validationFault } from '../faults.js';
-import { checkIndexKeys, keyOf, keyOfItem, PUT_WORDS, UPDATE_WORDS } from '../keys/check.js';
-import { compileLegacy, expectedTree, type LegacyExpectation, refuseMixture } from '../legacy/conditions.js';
+import { TEXT, validationFault } from '../faults.js';
+import { checkIndexKeys, type IndexKeyWords, keyOf, keyOfItem, PUT_WORDS, UPDATE_WORDS } from '../keys/check.js';
+import {
+  checkConditionalOperator,
+  compileLegacy,
+  expectedTree,
+  type LegacyExpectation,
+  refuseMixture,
+} from '../legacy/conditions.js';
 import { type LegacyUpdate, legacyActions } from '../legacy/updates.js';
 import { pickAttributes } from '../program.js';
 import type { LiveTable } from '../storage/table.js';
@@ -19,7 +26,9 @@ import type { Engine } from './engine.js';
 import type { Guard, ItemWrite } from './write.js';
 
 /** ServiceQuotas: an item is at most 400 KB. */
-const MAX_ITEM = 400 * 1024;
+export const MAX_ITEM = 400 * 1024;
+/** Smaller values can not reach the limit, whatever 4 KB of expression do with them. */
+const WORTH_CHARGING = 1024;
 
 /** The members of a conditional write that are read here. */
 export interface ConditionalInput extends ExpressionInput {
@@ -42,10 +51,8 @@ function readGuard(placeholders: Placeholders, input: ConditionalInput): Guard |
     const { test } = placeholders.condition('ConditionExpression', input.ConditionExpression);
     return { test, values: placeholders.values };
   }
+  checkConditionalOperator(input.ConditionalOperator, input.Expected);
   const tree = input.Expected ? expectedTree(input.Expected, input.ConditionalOperator) : undefined;
-  if (tree === undefined && input.ConditionalOperator) {
-    throw requestFault(TEXT.invalid('ConditionalOperator cannot be used without Filter or Expected'));
-  }
   return tree && compileLegacy(tree);
 }
 
@@ -64,7 +71,8 @@ export interface PutInput extends ConditionalInput {
   readonly Item: Readonly<Record<string, unknown>>;
 }
 
-export function preparePut(engine: Engine, input: PutInput): Bind {
+/** `batch`: for BatchWriteItem, which words a wrong key otherwise. */
+export function preparePut(engine: Engine, input: PutInput, batch = false): Bind {
   const placeholders = conditionPlaceholders(engine, input);
   const meter = { size: 0 };
   const item = readAttributes(input.Item, meter);
@@ -72,7 +80,7 @@ export function preparePut(engine: Engine, input: PutInput): Bind {
   placeholders.finish();
   if (meter.size > MAX_ITEM) throw validationFault(TEXT.itemTooLarge);
   return (table, { readsBefore }) => {
-    const key = keyOfItem(table.program, item);
+    const key = keyOfItem(table.program, item, batch);
     checkIndexKeys(table.program, item, PUT_WORDS);
     const after = { item, size: meter.size };
     return {
@@ -128,6 +136,7 @@ export function bindUpdate(
     readonly guard: Guard | undefined;
     readonly showOnFailure: boolean;
     readonly makesItem: boolean;
+    readonly words?: IndexKeyWords;
   },
 ): ItemWrite {
   const key = keyOf(table.program, keyItem);
@@ -145,7 +154,7 @@ export function bindUpdate(
     next(before) {
       if (before === undefined && !rules.makesItem) return undefined;
       const item: Item = changes ? changes.run(before?.item ?? keyItem, rules.values) : (before?.item ?? keyItem);
-      checkIndexKeys(table.program, item, UPDATE_WORDS);
+      checkIndexKeys(table.program, item, rules.words ?? UPDATE_WORDS);
       const size = itemSize(item);
       if (size > MAX_ITEM) throw validationFault(TEXT.updateTooLarge);
       return { item, size };
@@ -155,6 +164,8 @@ export function bindUpdate(
 
 export interface PreparedUpdate {
   readonly bind: Bind;
+  /** Bytes that the statement itself is charged (expressions/charge.ts); 0 where that is far from any limit. */
+  readonly charge: number;
   /** What the update touched of an item: UPDATED_OLD and UPDATED_NEW show that. */
   readonly touched: Projection;
 }
@@ -170,7 +181,7 @@ function readChanges(placeholders: Placeholders, input: UpdateInput): Changes | 
   return { actions, run: compileUpdate(actions) };
 }
 
-export function prepareUpdate(engine: Engine, input: UpdateInput): PreparedUpdate {
+export function prepareUpdate(engine: Engine, input: UpdateInput, words = UPDATE_WORDS): PreparedUpdate {
   const { UpdateExpression, ConditionExpression } = input;
   refuseMixture(
     {
@@ -191,9 +202,11 @@ export function prepareUpdate(engine: Engine, input: UpdateInput): PreparedUpdat
     !changes ||
     changes.actions.length === 0 ||
     changes.actions.some((action) => action.kind === 'set' || action.kind === 'add');
-  const rules = { values: placeholders.values, guard, showOnFailure: showsOnFailure(input), makesItem };
+  const rules = { values: placeholders.values, guard, showOnFailure: showsOnFailure(input), makesItem, words };
   const bind: Bind = (table) => bindUpdate(table, keyItem, changes, rules);
-  return { bind, touched: compileProjection((changes?.actions ?? []).map((action) => action.path)) };
+  const charged = typeof UpdateExpression === 'string' && placeholders.size > WORTH_CHARGING;
+  const charge = charged ? updateCharge(changes!.actions, placeholders.values) : 0;
+  return { bind, charge, touched: compileProjection((changes?.actions ?? []).map((action) => action.path)) };
 }
 
 /** ConditionCheck of a transaction: a guard that writes nothing. */

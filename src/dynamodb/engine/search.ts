@@ -1,10 +1,10 @@
 // What Query and Scan have in common: index, Select, filter, starting key, and the answer made of a page.
 import type { ExpressionInput, Placeholders } from '../expressions/compile.js';
 import type { Condition } from '../expressions/tree.js';
-import { requestFault, TEXT, validationFault } from '../faults.js';
+import { constraintFault, requestFault, TEXT, validationFault } from '../faults.js';
 import { fitsSchemas } from '../keys/check.js';
 import { indexKey, tableKey } from '../keys/encode.js';
-import { compileLegacy, filterTree, type LegacyCondition } from '../legacy/conditions.js';
+import { checkConditionalOperator, compileLegacy, filterTree, type LegacyCondition } from '../legacy/conditions.js';
 import { type IndexProgram, pickAttributes } from '../program.js';
 import { type LiveTable, readItem } from '../storage/table.js';
 import { readAttributes } from '../values/check.js';
@@ -60,6 +60,7 @@ export function readFilter(
     const { tree, test } = placeholders.condition('FilterExpression', input.FilterExpression);
     return { tree, test, values: placeholders.values };
   }
+  checkConditionalOperator(input.ConditionalOperator, legacy);
   const tree = legacy ? filterTree(legacy, input.ConditionalOperator) : undefined;
   return tree && { tree, ...compileLegacy(tree) };
 }
@@ -78,9 +79,9 @@ export function readShown(
     throw requestFault(`Cannot specify the ${parameter} when choosing to get ${what}`);
   }
   if (!shown && select === 'SPECIFIC_ATTRIBUTES') {
-    throw requestFault(
-      'Must specify the AttributesToGet or ProjectionExpression when choosing to get SPECIFIC_ATTRIBUTES',
-    );
+    const text = 'Must specify the AttributesToGet or ProjectionExpression when choosing to get SPECIFIC_ATTRIBUTES';
+    // Of a Query this is said in an envelope, of a Scan it is not (recorded).
+    throw verb === 'Querying' ? constraintFault([text]) : requestFault(text);
   }
   if (select === 'ALL_PROJECTED_ATTRIBUTES' && !input.IndexName) {
     throw requestFault(`ALL_PROJECTED_ATTRIBUTES can be used only when ${verb} using an IndexName`);
@@ -130,13 +131,14 @@ export function rowKey(target: Target, item: Item): Buffer {
 const STARTING_KEY = 'The provided starting key is invalid';
 
 /** ExclusiveStartKey as an item that has the key attributes of the target and no others. */
-export function readStart(target: Target, input: SearchInput): Item | undefined {
+export function readStart(target: Target, input: SearchInput, queries: boolean): Item | undefined {
   if (input.ExclusiveStartKey === undefined || input.ExclusiveStartKey === null) return undefined;
   const start = readAttributes(input.ExclusiveStartKey, { size: 0 });
   const { table, index } = target;
   const names = index?.keyNames ?? table.program.keyNames;
   if (!fitsSchemas(start, names, index ? [index, table.program] : [table.program])) {
-    throw validationFault(index ? STARTING_KEY : `${STARTING_KEY}: ${TEXT.keyMismatch}`);
+    // A Query of a table says less than a Scan (recorded).
+    throw validationFault(index || queries ? STARTING_KEY : `${STARTING_KEY}: ${TEXT.keyMismatch}`);
   }
   return start;
 }

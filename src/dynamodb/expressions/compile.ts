@@ -1,10 +1,10 @@
 // Text to compiled expression, once per text and names; and `Placeholders`, which reads a request's
 // ExpressionAttributeNames and ExpressionAttributeValues and tells which of them no expression used.
 import { isObject } from '../../lib/json.js';
-import { requestFault, serializationFault } from '../faults.js';
-import { readValue } from '../values/check.js';
+import { RequestFault, requestFault, serializationFault } from '../faults.js';
+import { type Meter, readValue } from '../values/check.js';
 import type { AttributeValue } from '../values/value.js';
-import { checkCondition, compileCondition, type Predicate, type Values } from './condition.js';
+import { checkCondition, compileCondition, type Predicate, undefinedValue, type Values } from './condition.js';
 import type { ExpressionKind } from './lexer.js';
 import { createParser } from './parser.js';
 import { checkOverlaps } from './paths.js';
@@ -65,7 +65,7 @@ function readNames(given: unknown): Readonly<Record<string, string>> {
   return given as Record<string, string>;
 }
 
-function readValues(given: unknown): Values {
+function readValues(given: unknown, meter: Meter): Values {
   if (!isObject(given)) throw serializationFault('Unexpected field type');
   const entries = Object.entries(given);
   if (entries.length === 0) throw requestFault('ExpressionAttributeValues must not be empty');
@@ -75,10 +75,11 @@ function readValues(given: unknown): Values {
       throw requestFault(`ExpressionAttributeValues contains invalid key: Syntax error; key: "${name}"`);
     }
     try {
-      values[name] = readValue(value, { size: 0 });
+      values[name] = readValue(value, meter);
     } catch (error) {
-      if (!(error instanceof Error) || !('code' in error) || error.code !== 'ValidationException') throw error;
-      throw requestFault(`ExpressionAttributeValues contains invalid value: ${error.message} for key ${name}`);
+      if (!(error instanceof RequestFault)) throw error;
+      const older = `ExpressionAttributeValues contains invalid value: ${error.older} for key ${name}`;
+      throw requestFault(error.message, older);
     }
   }
   return values;
@@ -93,6 +94,8 @@ export interface ExpressionInput {
 /** Compiles the expressions of one request; `finish` refuses placeholders that none of them used. */
 export interface Placeholders {
   readonly values: Values;
+  /** Size of the values. */
+  readonly size: number;
   condition(kind: ExpressionKind, text: string): { readonly tree: Condition; readonly test: Predicate };
   update(text: string): CompiledUpdate;
   projection(text: string): CompiledProjection;
@@ -121,32 +124,25 @@ export function readPlaceholders(
       throw requestFault('ExpressionAttributeNames can only be specified when using expressions');
     }
     const taking = kinds.filter((kind) => kind !== 'ProjectionExpression');
-    throw requestFault(
-      `ExpressionAttributeValues can only be specified when using expressions: ${taking.join(' and ')} ${taking.length === 1 ? 'is' : 'are'} null`,
-    );
+    const text = 'ExpressionAttributeValues can only be specified when using expressions';
+    throw requestFault(text, `${text}: ${taking.join(' and ')} ${taking.length === 1 ? 'is' : 'are'} null`);
   }
   const names = hasNames ? readNames(givenNames) : NO_NAMES;
-  const values = hasValues ? readValues(givenValues) : NO_VALUES;
+  const meter: Meter = { size: 0 };
+  const values = hasValues ? readValues(givenValues, meter) : NO_VALUES;
   const suffix = hasNames ? `\0${JSON.stringify(names)}` : '';
   const used: Uses[] = [];
 
-  const use = <T extends Uses>(kind: ExpressionKind, compiled: T): T => {
+  const use = <T extends Uses>(compiled: T): T => {
     used.push(compiled);
-    for (const name of compiled.values) {
-      if (!Object.hasOwn(values, name)) {
-        throw requestFault(
-          `Invalid ${kind}: An expression attribute value used in expression is not defined; attribute value: ${name}`,
-        );
-      }
-    }
     return compiled;
   };
 
   return {
     values,
+    size: meter.size,
     condition(kind, text) {
       const compiled = use(
-        kind,
         cached(cache, `${kind}\0${text}${suffix}`, (): CompiledCondition => {
           const parser = createParser(kind, text, names);
           const tree = parser.condition();
@@ -158,7 +154,6 @@ export function readPlaceholders(
     },
     update(text) {
       const compiled = use(
-        'UpdateExpression',
         cached(cache, `Update\0${text}${suffix}`, (): CompiledUpdate => {
           const parser = createParser('UpdateExpression', text, names);
           const actions = parser.update();
@@ -169,12 +164,14 @@ export function readPlaceholders(
           return { actions, run: compileUpdate(actions), names: parser.uses.names, values: parser.uses.values };
         }),
       );
+      for (const name of compiled.values) {
+        if (!Object.hasOwn(values, name)) throw undefinedValue('UpdateExpression', name);
+      }
       checkUpdate(compiled.actions, values);
       return compiled;
     },
     projection(text) {
       return use(
-        'ProjectionExpression',
         cached(cache, `Projection\0${text}${suffix}`, (): CompiledProjection => {
           const parser = createParser('ProjectionExpression', text, names);
           const paths = parser.projection();

@@ -140,6 +140,20 @@ function literalOf(operand: Operand, values: Values): AttributeValue | undefined
   return operand.kind === 'value' ? values[operand.name] : undefined;
 }
 
+export function undefinedValue(kind: ExpressionKind, name: string): Error {
+  return requestFault(
+    `Invalid ${kind}: An expression attribute value used in expression is not defined; attribute value: ${name}`,
+  );
+}
+
+/** Refuses placeholders without a value. What is wrong is told in the order of the text, this and the rest. */
+function checkDefined(kind: ExpressionKind, operands: readonly Operand[], values: Values): void {
+  for (const operand of operands) {
+    if (operand.kind === 'value' && !Object.hasOwn(values, operand.name)) throw undefinedValue(kind, operand.name);
+    if (operand.kind === 'call') checkDefined(kind, operand.operands, values);
+  }
+}
+
 function operandType(kind: ExpressionKind, name: string, type: string): Error {
   return requestFault(
     `Invalid ${kind}: Incorrect operand type for operator or function; operator or function: ${name}, operand type: ${type}`,
@@ -220,13 +234,16 @@ export function checkCondition(kind: ExpressionKind, tree: Condition, values: Va
       checkCondition(kind, tree.condition, values);
       return;
     case 'test':
+      checkDefined(kind, tree.operands, values);
       checkTest(kind, tree.name, tree.operands, values);
       return;
     case 'in':
+      checkDefined(kind, [tree.operand, ...tree.options], values);
       for (const operand of [tree.operand, ...tree.options]) checkSize(kind, operand, values);
       checkDistinct(kind, 'IN', tree.operand, tree.options);
       return;
     case 'between':
+      checkDefined(kind, [tree.operand, tree.lower, tree.upper], values);
       for (const operand of [tree.operand, tree.lower, tree.upper]) {
         checkSize(kind, operand, values);
         const value = literalOf(operand, values);
@@ -235,6 +252,7 @@ export function checkCondition(kind: ExpressionKind, tree: Condition, values: Va
       checkBounds(kind, tree.lower, tree.upper, values);
       return;
     case 'compare':
+      checkDefined(kind, [tree.left, tree.right], values);
       for (const operand of [tree.left, tree.right]) {
         checkSize(kind, operand, values);
         const value = literalOf(operand, values);

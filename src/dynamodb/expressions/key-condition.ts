@@ -79,7 +79,6 @@ export function checkKeyTests(tests: readonly KeyTest[]): void {
   if (new Set(tests.map((test) => test.name)).size < tests.length) {
     throw invalid('KeyConditionExpressions must only contain one condition per key');
   }
-  if (tests.length > 2) throw validationFault('Conditions can be of length 1 or 2 only');
 }
 
 export interface KeyCondition {
@@ -92,6 +91,12 @@ export function bindKeyTests(
   tests: readonly KeyTest[],
   keys: { readonly hash: KeyAttribute; readonly range?: KeyAttribute | undefined },
 ): KeyCondition {
+  const defined = keys.range ? 2 : 1;
+  if (tests.length > 2) {
+    throw validationFault(
+      `The number of query conditions (${tests.length}) exceeds the number of key attributes defined in the schema (${defined})`,
+    );
+  }
   const hash = tests.find((test) => test.name === keys.hash.name);
   if (!hash) throw validationFault(`Query condition missed key schema element: ${keys.hash.name}`);
   const range = tests.find((test) => test !== hash);

@@ -34,7 +34,9 @@ function kindOf(text: string): TokenKind {
 export function tokenize(kind: ExpressionKind, text: string): Token[] {
   if (text.trim() === '') throw requestFault(`Invalid ${kind}: The expression can not be empty;`);
   if (text.length > MAX_BYTES || Buffer.byteLength(text) > MAX_BYTES) {
-    throw requestFault(`Invalid ${kind}: Expression size has exceeded the maximum allowed size;`);
+    // Only an update leaves the size out (recorded).
+    const size = kind === 'UpdateExpression' ? '' : ` expression size: ${Buffer.byteLength(text)}`;
+    throw requestFault(`Invalid ${kind}: Expression size has exceeded the maximum allowed size;${size}`);
   }
   const tokens: Token[] = [];
   let at = 0;

@@ -23,8 +23,10 @@ const COMPARATORS: ReadonlySet<string> = new Set(['=', '<>', '<', '<=', '>', '>=
 const SECTIONS: ReadonlySet<string> = new Set(['SET', 'REMOVE', 'ADD', 'DELETE']);
 const KEYWORDS: ReadonlySet<string> = new Set(['AND', 'OR', 'NOT', 'BETWEEN', 'IN']);
 
-/** ServiceQuotas: 300 operators and functions in an expression; nothing nests deeper than that. */
-const MAX_NESTING = 300;
+/** ServiceQuotas: 300 operators and functions in an expression. AND, OR and NOT are not counted (scylladb#14473). */
+const MAX_OPERATORS = 300;
+/** No text of 4 KB that means something nests deeper. */
+const MAX_NESTING = 700;
 
 export interface Parser {
   condition(): Condition;
@@ -41,6 +43,7 @@ export function createParser(kind: ExpressionKind, text: string, names: Readonly
   let index = 0;
   let fault: Error | undefined;
   let depth = 0;
+  let operators = 0;
 
   const peek = (): Token => tokens[index]!;
   const unexpected = (): Error => syntaxFault(kind, text, tokens, index);
@@ -66,6 +69,9 @@ export function createParser(kind: ExpressionKind, text: string, names: Readonly
   const end = (): void => {
     if (peek().kind !== 'end') throw unexpected();
     if (fault) throw fault;
+    if (operators > MAX_OPERATORS) {
+      throw requestFault(`Invalid ${kind}: The expression contains too many operators; operator count: ${operators}`);
+    }
   };
 
   const attributeName = (): string => {
@@ -117,6 +123,7 @@ export function createParser(kind: ExpressionKind, text: string, names: Readonly
     return `Incorrect number of operands for operator or function; operator or function: ${name}, number of operands: ${count}`;
   };
   const checkCall = (name: string, count: number, place: 'condition' | 'operand'): void => {
+    operators += 1;
     const wrong = callFault(name, count, place);
     if (wrong !== undefined) note(wrong);
   };
@@ -152,6 +159,7 @@ export function createParser(kind: ExpressionKind, text: string, names: Readonly
 
   const comparison = (left: Operand): Condition => {
     const token = peek();
+    operators += 1;
     if (token.kind === 'symbol' && COMPARATORS.has(token.text)) {
       index += 1;
       return { kind: 'compare', operator: token.text as Comparator, left, right: operand() };
@@ -174,6 +182,11 @@ export function createParser(kind: ExpressionKind, text: string, names: Readonly
     throw unexpected();
   };
 
+  const comparisonFollows = (at: number): boolean => {
+    const next = tokens[at]!;
+    return COMPARATORS.has(next.text) || (next.kind === 'name' && ['BETWEEN', 'IN'].includes(next.text.toUpperCase()));
+  };
+
   /** True when the `(` at the cursor closes around an operand: `(a) = :b`. */
   const groupsOperand = (): boolean => {
     let open = 0;
@@ -181,10 +194,7 @@ export function createParser(kind: ExpressionKind, text: string, names: Readonly
       if (tokens[at]!.text === '(') open += 1;
       else if (tokens[at]!.text === ')') open -= 1;
       if (open > 0) continue;
-      const next = tokens[at + 1]!;
-      return (
-        COMPARATORS.has(next.text) || (next.kind === 'name' && ['BETWEEN', 'IN'].includes(next.text.toUpperCase()))
-      );
+      return comparisonFollows(at + 1);
     }
     return false;
   };
@@ -209,14 +219,15 @@ export function createParser(kind: ExpressionKind, text: string, names: Readonly
       return inner;
     }
     const token = peek();
-    const known = Object.hasOwn(FUNCTIONS, token.text) ? FUNCTIONS[token.text] : undefined;
-    if (isCall() && !KEYWORDS.has(token.text.toUpperCase()) && known?.in !== 'operand') {
-      index += 2;
-      const list = operands();
+    if (!isCall() || KEYWORDS.has(token.text.toUpperCase())) return comparison(operand());
+    index += 2;
+    const list = operands();
+    if (!comparisonFollows(index)) {
       checkCall(token.text, list.length, 'condition');
       return { kind: 'test', name: token.text, operands: list };
     }
-    return comparison(operand());
+    checkCall(token.text, list.length, 'operand');
+    return comparison({ kind: 'call', name: token.text, operands: list });
   };
 
   const matchingParenthesis = (from: number): number => {
@@ -257,6 +268,7 @@ export function createParser(kind: ExpressionKind, text: string, names: Readonly
     const operator = peek().text;
     if (peek().kind !== 'symbol' || (operator !== '+' && operator !== '-')) return left;
     index += 1;
+    operators += 1;
     return { kind: 'sum', operator, left, right: updateOperand() };
   };
 

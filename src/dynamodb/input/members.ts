@@ -1,5 +1,5 @@
 // The members that several operations have in their input, with the constraints and enum orders AWS reports.
-import { attributes, type Field, flag, list, map, structure, text } from './shape.js';
+import { attributes, brokenMember, type Field, flag, list, map, structure, text } from './shape.js';
 
 const NAME_PATTERN = /^[a-zA-Z0-9_.-]+$/;
 const ARN_PATTERN = /^arn:aws[a-z-]*:dynamodb:/;
@@ -11,14 +11,20 @@ export const tableName: Field = {
   required: true,
   check(value, path, report) {
     if (typeof value === 'string' && ARN_PATTERN.test(value)) return;
-    (value === '' ? notEmpty : named).check(value, path, report);
+    if (value !== '') return named.check(value, path, report);
+    const newer = brokenMember('TableName', 'Member must have length greater than or equal to 1');
+    notEmpty.check(value, path, (violation) => report(violation, newer));
   },
 };
 
 export const indexName = text({ min: 3, max: 255, pattern: NAME_PATTERN });
 export const returnConsumedCapacity = text({ enum: ['INDEXES', 'TOTAL', 'NONE'] });
 export const returnItemCollectionMetrics = text({ enum: ['SIZE', 'NONE'] });
-export const returnValues = text({ enum: ['ALL_NEW', 'UPDATED_OLD', 'ALL_OLD', 'NONE', 'UPDATED_NEW'] });
+export const returnValues = text({
+  enum: ['ALL_NEW', 'UPDATED_OLD', 'ALL_OLD', 'NONE', 'UPDATED_NEW'],
+  // `UPDATE_NEW` is the service's own slip.
+  newerEnum: ['ALL_OLD', 'UPDATED_OLD', 'ALL_NEW', 'UPDATE_NEW', 'NONE'],
+});
 export const returnValuesOnConditionCheckFailure = text({ enum: ['ALL_OLD', 'NONE'] });
 export const select = text({ enum: ['SPECIFIC_ATTRIBUTES', 'COUNT', 'ALL_ATTRIBUTES', 'ALL_PROJECTED_ATTRIBUTES'] });
 export const conditionalOperator = text({ enum: ['OR', 'AND'] });

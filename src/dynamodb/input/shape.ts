@@ -4,8 +4,8 @@ import { isObject } from '../../lib/json.js';
 import { constraintFault, serializationFault } from '../faults.js';
 import { wrongJson } from '../values/check.js';
 
-/** Notes that `value` at `path` breaks a constraint. */
-type Report = (violation: string) => void;
+/** Notes that `value` at `path` breaks a constraint; `newer` is how the renewed operations say it, when otherwise. */
+type Report = (violation: string, newer?: string) => void;
 
 export interface Field {
   readonly required: boolean;
@@ -40,6 +40,17 @@ interface TextRules {
   readonly min?: number;
   readonly max?: number;
   readonly pattern?: RegExp;
+  /** The list that the renewed operations show in place of `enum`, without the value (recorded: ReturnValues). */
+  readonly newerEnum?: readonly string[];
+}
+
+function enumRule(values: readonly string[]): string {
+  return `Member must satisfy enum value set: [${values.join(', ')}]`;
+}
+
+/** `Value at 'TableName' failed ...`: the value is left out, the name is as on the wire. */
+export function brokenMember(path: string, rule: string): string {
+  return `Value at '${path}' failed to satisfy constraint: ${rule}`;
 }
 
 export function text(rules: TextRules = {}): Field {
@@ -48,7 +59,8 @@ export function text(rules: TextRules = {}): Field {
     check(value, path, report) {
       if (typeof value !== 'string') wrongJson(value, 'String');
       if (rules.enum && !rules.enum.includes(value)) {
-        report(broken(`'${value}'`, path, `Member must satisfy enum value set: [${rules.enum.join(', ')}]`));
+        const newer = rules.newerEnum && `Failed to satisfy constraint: ${enumRule(rules.newerEnum)}`;
+        report(broken(`'${value}'`, path, enumRule(rules.enum)), newer);
       }
       if (rules.min !== undefined && value.length < rules.min) {
         report(broken(`'${value}'`, path, `Member must have length greater than or equal to ${rules.min}`));
@@ -77,7 +89,7 @@ export function integer(rules: IntegerRules = {}): Field {
       if (typeof value !== 'number') return wrongJson(value, 'Integer');
       const say = (rule: string): void => {
         if (rules.reportAs === undefined) report(broken(`'${Math.trunc(value)}'`, path, rule));
-        else report(`Value at '${rules.reportAs}' failed to satisfy constraint: ${rule}`);
+        else report(brokenMember(rules.reportAs, rule));
       };
       if (rules.min !== undefined && value < rules.min)
         say(`Member must have value greater than or equal to ${rules.min}`);
@@ -130,7 +142,25 @@ export function list(item: Field, rules: SizeRules = {}, quote: (value: unknown)
   };
 }
 
-export function map(item: Field, rules: SizeRules = {}): Field {
+interface MapRules {
+  readonly required?: boolean;
+  /** The keys are names of tables; how AWS quotes the whole map when one is not. */
+  readonly quoteKeys?: (value: unknown) => string;
+}
+
+const NAME_RULES =
+  'Member must have length less than or equal to 255, Member must have length greater than or equal to 3, Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+';
+
+/** A map whose keys should be names of tables. */
+export function brokenKeys(path: string, quoted: string): string {
+  return broken(`'${quoted}'`, path, `Map keys must satisfy constraint: [${NAME_RULES}]`);
+}
+
+export function isTableName(name: string): boolean {
+  return /^[a-zA-Z0-9_.-]{3,255}$/.test(name) || name.startsWith('arn:');
+}
+
+export function map(item: Field, rules: MapRules = {}): Field {
   return {
     required: rules.required ?? false,
     check(value, path, report) {
@@ -139,6 +169,9 @@ export function map(item: Field, rules: SizeRules = {}): Field {
         throw serializationFault('Unexpected field type');
       }
       for (const [name, member] of Object.entries(value)) item.check(member, `${path}.${name}.member`, report);
+      if (rules.quoteKeys && !Object.keys(value).every(isTableName)) {
+        report(brokenKeys(path, rules.quoteKeys(value)));
+      }
     },
   };
 }
@@ -165,17 +198,30 @@ function checkMembers(shape: Shape, input: Readonly<Record<string, unknown>>, pr
 /** AWS reports at most ten. */
 const MOST_VIOLATIONS = 10;
 
+const names = (violation: string, member: string): boolean => violation.includes(` at '${member}' `);
+
 /**
- * Throws what is wrong with the shape of `input`. A member of `first` that is wrong is reported alone: the name of the
- * table is looked at before the rest (recorded).
+ * Throws what is wrong with the shape of `input`. A table's name that is wrong is reported alone: it is looked at before
+ * the rest. The renewed operations (`renewed`; the item writes) say some things anew, but only when no member is
+ * missing; a missing one is found by the older layer, which joins everything (recorded). `first` is a member that
+ * is reported alone, too.
  */
-export function checkShape(shape: Shape, input: Readonly<Record<string, unknown>>): void {
-  let violations: string[] | undefined;
-  checkMembers(shape, input, '', (violation) => {
+export function checkShape(
+  shape: Shape,
+  input: Readonly<Record<string, unknown>>,
+  rules: { readonly renewed?: boolean; readonly first?: string } = {},
+): void {
+  let violations: { readonly older: string; readonly newer: string }[] | undefined;
+  checkMembers(shape, input, '', (older, newer = older) => {
     violations ??= [];
-    violations.push(violation);
+    violations.push({ older, newer });
   });
   if (violations === undefined) return;
-  const name = violations.find((violation) => violation.includes(" at 'tableName' "));
-  throw constraintFault(name === undefined ? violations.slice(0, MOST_VIOLATIONS) : [name]);
+  const missing = violations.some(({ older }) => older.startsWith('Value null at ') && !names(older, 'tableName'));
+  const renewed = rules.renewed === true && !missing;
+  const told = violations.map(({ older, newer }) => (renewed ? newer : older));
+  const alone = violations.findIndex(({ older }) => names(older, 'tableName'));
+  if (alone >= 0 && !(rules.renewed && missing)) throw constraintFault([told[alone]!]);
+  const first = violations.findIndex(({ older }) => rules.first !== undefined && names(older, rules.first));
+  throw constraintFault(renewed && first >= 0 ? [told[first]!] : told.slice(0, MOST_VIOLATIONS));
 }

@@ -3,7 +3,7 @@
 
 import type { ServiceError } from '../../aws/errors.js';
 import type { KeyAttribute } from '../../definition/model.js';
-import { TEXT, validationFault } from '../faults.js';
+import { EmptyKeyFault, TEXT, validationFault } from '../faults.js';
 import type { KeySchema, TableProgram } from '../program.js';
 import { type AttributeValue, attributeOf, type Item, typeOf } from '../values/value.js';
 import { tableKey } from './encode.js';
@@ -20,7 +20,7 @@ function emptiness(value: AttributeValue): 'string' | 'binary' | undefined {
 
 function checkEmpty(key: KeyAttribute, value: AttributeValue): void {
   const kind = emptiness(value);
-  if (kind !== undefined) throw validationFault(TEXT.emptyKey(key.name, kind));
+  if (kind !== undefined) throw new EmptyKeyFault(TEXT.emptyKey(key.name, kind));
 }
 
 function byteLength(value: AttributeValue): number {
@@ -54,11 +54,12 @@ export function keyOf(table: TableProgram, key: Item): Buffer {
   return tableKey(first, second);
 }
 
-/** The storage key of a whole item; its key attributes must be there in their types. */
-export function keyOfItem(table: TableProgram, item: Item): Buffer {
+/** The storage key of a whole item; its key attributes must be there in their types. A batch says it as of a key (recorded). */
+export function keyOfItem(table: TableProgram, item: Item, batch = false): Buffer {
   const values = [table.hash, table.range].map((key) => {
     if (key === undefined) return undefined;
     const value = attributeOf(item, key.name);
+    if (batch && value?.[key.type] === undefined) throw validationFault(TEXT.keyMismatch);
     if (value === undefined) throw validationFault(TEXT.missingKey(key.name));
     if (value[key.type] === undefined) throw validationFault(TEXT.keyType(key.name, key.type, typeOf(value)));
     checkEmpty(key, value);
@@ -76,17 +77,20 @@ export interface IndexKeyWords {
 
 export const PUT_WORDS: IndexKeyWords = {
   wrongType: (index, key, actual) => validationFault(TEXT.indexKeyType(index, key.name, key.type, actual)),
-  empty: (index, key, kind) => validationFault(TEXT.emptyIndexKey(index, key.name, kind)),
+  empty: (index, key, kind) => new EmptyKeyFault(TEXT.emptyIndexKey(index, key.name, kind)),
 };
 
 export const UPDATE_WORDS: IndexKeyWords = {
   wrongType: () => validationFault(TEXT.updateIndexKeyType),
-  empty: (_index, _key, kind) => validationFault(TEXT.updateEmptyIndexKey(kind)),
+  empty: (_index, _key, kind) => new EmptyKeyFault(TEXT.updateEmptyIndexKey(kind)),
 };
+
+/** An update within a transaction says a wrong type as a put does (recorded). */
+export const TRANSACT_UPDATE_WORDS: IndexKeyWords = { wrongType: PUT_WORDS.wrongType, empty: UPDATE_WORDS.empty };
 
 /** Key attributes of indexes may be missing (the item is not in that index then), but not of another type, empty or too long. */
 export function checkIndexKeys(table: TableProgram, item: Item, words: IndexKeyWords): void {
-  for (const index of table.indexes) {
+  for (const index of table.indexesByName) {
     for (const key of [index.hash, index.range]) {
       if (key === undefined || table.keyNames.includes(key.name)) continue;
       const value = attributeOf(item, key.name);

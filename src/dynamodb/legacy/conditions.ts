@@ -83,6 +83,9 @@ function expectationTree(name: string, expectation: LegacyExpectation): Conditio
   if (operator !== undefined && operator !== null) {
     if (hasExists) throw refuse('Exists and ComparisonOperator cannot be used together');
     if (hasValue && list) throw refuse('Value and AttributeValueList cannot be used together');
+    if (!hasValue && !list && ARGUMENTS[operator] !== 0) {
+      throw refuse(`Value or AttributeValueList must be used with ComparisonOperator: ${operator}`);
+    }
     return conditionTree(name, hasValue ? { ComparisonOperator: operator, AttributeValueList: [value] } : expectation);
   }
   if (list) throw refuse('AttributeValueList can only be used with a ComparisonOperator');
@@ -118,6 +121,19 @@ export function expectedTree(
     Object.entries(expected).map(([name, expectation]) => expectationTree(name, expectation)),
     operator,
   );
+}
+
+/** ConditionalOperator joins conditions: it is refused without any, and with a single one. */
+export function checkConditionalOperator(
+  operator: string | undefined | null,
+  conditions: Readonly<Record<string, unknown>> | undefined | null,
+): void {
+  if (operator === undefined || operator === null) return;
+  const count = Object.keys(conditions ?? {}).length;
+  if (count === 0) throw requestFault(TEXT.invalid('ConditionalOperator cannot be used without Filter or Expected'));
+  if (count === 1) {
+    throw requestFault('ConditionalOperator can only be used when Filter or Expected has two or more elements');
+  }
 }
 
 /** A tree without placeholders, ready to run. */

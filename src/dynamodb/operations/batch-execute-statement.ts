@@ -11,7 +11,7 @@ import {
 } from '../engine/capacity.js';
 import { type Engine, findTable } from '../engine/engine.js';
 import { runWrite } from '../engine/write.js';
-import { validationFault } from '../faults.js';
+import { RequestFault, validationFault } from '../faults.js';
 import * as members from '../input/members.js';
 import { flag, list, structure } from '../input/shape.js';
 import { parseStatement, type Statement } from '../partiql/parser.js';
@@ -38,7 +38,8 @@ function faultOf(error: unknown): Record<string, unknown> {
   if (!(error instanceof ServiceError)) throw error;
   const code = error.code === 'ValidationException' ? 'ValidationError' : error.code.replace(/Exception$/, '');
   const item = error.members['Item'];
-  return { Error: { Code: code, Message: error.message, ...(item === undefined ? {} : { Item: item }) } };
+  const message = error instanceof RequestFault ? error.older : error.message;
+  return { Error: { Code: code, Message: message, ...(item === undefined ? {} : { Item: item }) } };
 }
 
 async function runOne(

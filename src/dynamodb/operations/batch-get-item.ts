@@ -5,7 +5,7 @@ import { type ProjectedInput, readProjection, type Shown } from '../engine/readi
 import { type ExpressionInput, readPlaceholders } from '../expressions/compile.js';
 import { constraintFault, requestFault, TEXT, validationFault } from '../faults.js';
 import * as members from '../input/members.js';
-import { attributes, list, map, structure, text } from '../input/shape.js';
+import { attributes, brokenMember, list, map, structure, text } from '../input/shape.js';
 import { keyOf } from '../keys/check.js';
 import { refuseMixture } from '../legacy/conditions.js';
 import { type LiveTable, readItem } from '../storage/table.js';
@@ -35,8 +35,7 @@ interface Reading {
 }
 
 function prepare(engine: Engine, name: string, request: TableRequest): Reading {
-  const { AttributesToGet, ProjectionExpression } = request;
-  refuseMixture({ AttributesToGet }, { ProjectionExpression });
+  const { ProjectionExpression } = request;
   const placeholders = readPlaceholders(
     engine.expressions,
     { ExpressionAttributeNames: request.ExpressionAttributeNames },
@@ -45,6 +44,13 @@ function prepare(engine: Engine, name: string, request: TableRequest): Reading {
   const shown = readProjection(placeholders, request);
   placeholders.finish();
   return { name, request, shown, keys: request.Keys.map((key) => readAttributes(key, { size: 0 })) };
+}
+
+/** One call has expressions or the older parameters for all of its tables, not some of both (recorded). */
+function checkProjections(requests: readonly TableRequest[]): void {
+  const given = <K extends keyof TableRequest>(name: K): TableRequest[K] | undefined =>
+    requests.map((request) => request[name]).find((value) => value !== undefined && value !== null);
+  refuseMixture({ AttributesToGet: given('AttributesToGet') }, { ProjectionExpression: given('ProjectionExpression') });
 }
 
 function uniqueKeys(table: LiveTable, keys: readonly Item[]): Buffer[] {
@@ -59,24 +65,31 @@ export const batchGetItem = defineOperation<BatchGetItemInput>({
   shape: {
     RequestItems: map(
       structure({
-        Keys: list(attributes(), { required: true, min: 1 }),
+        Keys: list(attributes(), { required: true }),
         AttributesToGet: members.attributesToGet,
         ConsistentRead: members.consistentRead,
         ProjectionExpression: text(),
         ExpressionAttributeNames: members.names,
       }),
+      { quoteKeys: (value) => JSON.stringify(value) },
     ),
     ReturnConsumedCapacity: members.returnConsumedCapacity,
   },
   run(input, engine) {
     const requests = Object.entries(input.RequestItems ?? {});
-    if (requests.length === 0) throw requestFault('The requestItems parameter is required for BatchGetItem');
-    const full = requests.find(([, { Keys }]) => Keys.length > MOST_KEYS);
-    if (full) {
-      throw constraintFault([
-        `Value at 'RequestItems.${full[0]}.member.Keys' failed to satisfy constraint: Member must have length less than or equal to ${MOST_KEYS}`,
-      ]);
+    if (requests.length === 0) {
+      throw constraintFault([brokenMember('RequestItems', 'Member must have length greater than or equal to 1')]);
     }
+    for (const [name, { Keys }] of requests) {
+      const path = `RequestItems.${name}.member.Keys`;
+      if (Keys.length === 0) {
+        throw constraintFault([brokenMember(path, 'Member must have length greater than or equal to 1')]);
+      }
+      if (Keys.length > MOST_KEYS) {
+        throw constraintFault([brokenMember(path, `Member must have length less than or equal to ${MOST_KEYS}`)]);
+      }
+    }
+    checkProjections(requests.map(([, request]) => request));
     if (requests.reduce((sum, [, { Keys }]) => sum + Keys.length, 0) > MOST_KEYS) {
       throw requestFault('Too many items requested for the BatchGetItem call');
     }

@@ -1,4 +1,6 @@
 // BatchWriteItem: https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchWriteItem.html
+
+import { isObject } from '../../lib/json.js';
 import {
   consumedCapacity,
   countWrite,
@@ -11,7 +13,7 @@ import { type Bind, prepareDelete, preparePut } from '../engine/prepare.js';
 import { type ItemWrite, runWrite } from '../engine/write.js';
 import { constraintFault, requestFault, TEXT, validationFault } from '../faults.js';
 import * as members from '../input/members.js';
-import { javaText, list, map, structure } from '../input/shape.js';
+import { brokenKeys, isTableName, javaText, list, map, structure } from '../input/shape.js';
 import { defineOperation } from './operation.js';
 
 interface WriteRequest {
@@ -33,27 +35,51 @@ function prepare(engine: Engine, { PutRequest: put, DeleteRequest: remove }: Wri
       'Supplied AttributeValue has more than one datatypes set, must contain exactly one of the supported datatypes',
     );
   }
-  if (put) return preparePut(engine, { Item: put.Item });
+  if (put) return preparePut(engine, { Item: put.Item }, true);
   if (remove) return prepareDelete(engine, { Key: remove.Key });
   throw requestFault('Supplied AttributeValue is empty, must contain exactly one of the supported datatypes');
 }
 
-/** As Java prints a request; AWS quotes the whole batch (recorded). */
-function quote(requests: readonly WriteRequest[]): string {
-  const one = ({ PutRequest: put, DeleteRequest: remove }: WriteRequest): string => {
-    const putText = put ? `PutRequest(item=${javaText(put.Item)})` : 'null';
-    const deleteText = remove ? `DeleteRequest(key=${javaText(remove.Key)})` : 'null';
-    return `WriteRequest(putRequest=${putText}, deleteRequest=${deleteText})`;
-  };
-  return `[${requests.map(one).join(', ')}]`;
+/** The members of AttributeValue in Java's order; `iNT` and the like are the service's own. */
+const JAVA_MEMBERS = 's n b iNT dECIMAL dOUBLE sS nS bS iNTSET dECIMALSET dOUBLESET m l nULL bOOL'.split(' ');
+
+function quoteAttribute(value: unknown): string {
+  const given = isObject(value) ? value : {};
+  const members = JAVA_MEMBERS.map((name) => {
+    const member = given[name.toUpperCase()];
+    if (name === 'm' && isObject(member)) return `m=${quoteItem(member)}`;
+    if (name === 'l' && Array.isArray(member)) return `l=[${member.map(quoteAttribute).join(', ')}]`;
+    return `${name}=${member === undefined ? 'null' : javaText(member)}`;
+  });
+  return `AttributeValue(${members.join(', ')})`;
 }
 
-function checkCounts(requests: readonly (readonly [string, readonly WriteRequest[]])[]): void {
+function quoteItem(item: Readonly<Record<string, unknown>>): string {
+  return `{${Object.entries(item)
+    .map(([name, value]) => `${name}=${quoteAttribute(value)}`)
+    .join(', ')}}`;
+}
+
+/** As Java prints a request; AWS quotes the whole batch (recorded). */
+function quote(requests: unknown): string {
+  const one = ({ PutRequest: put, DeleteRequest: remove }: WriteRequest): string => {
+    const putText = put ? `PutRequest(item=${quoteItem(put.Item)}, workloadProfileName=null)` : 'null';
+    const deleteText = remove ? `DeleteRequest(key=${quoteItem(remove.Key)})` : 'null';
+    return `WriteRequest(putRequest=${putText}, deleteRequest=${deleteText})`;
+  };
+  const entries = Object.entries(requests as NonNullable<BatchWriteItemInput['RequestItems']>);
+  return `{${entries.map(([name, list]) => `${name}=[${list.map(one).join(', ')}]`).join(', ')}}`;
+}
+
+function checkRequests(requests: readonly (readonly [string, readonly WriteRequest[]])[]): void {
+  // Looked at behind the other members, unlike the names of a BatchGetItem (recorded).
+  if (!requests.every(([name]) => isTableName(name))) {
+    throw constraintFault([brokenKeys('requestItems', quote(Object.fromEntries(requests)))]);
+  }
   if (requests.length === 0) throw requestFault('The requestItems parameter is required for BatchWriteItem');
   if (requests.some(([, list]) => list.length > MOST_REQUESTS || list.length === 0)) {
-    const quoted = requests.map(([name, list]) => `${name}=${quote(list)}`).join(', ');
     throw constraintFault([
-      `Value '{${quoted}}' at 'requestItems' failed to satisfy constraint: Map value must satisfy constraint: [Member must have length less than or equal to ${MOST_REQUESTS}, Member must have length greater than or equal to 1]`,
+      `Value '${quote(Object.fromEntries(requests))}' at 'requestItems' failed to satisfy constraint: Map value must satisfy constraint: [Member must have length less than or equal to ${MOST_REQUESTS}, Member must have length greater than or equal to 1]`,
     ]);
   }
   if (requests.reduce((sum, [, list]) => sum + list.length, 0) > MOST_REQUESTS) {
@@ -63,6 +89,7 @@ function checkCounts(requests: readonly (readonly [string, readonly WriteRequest
 
 export const batchWriteItem = defineOperation<BatchWriteItemInput>({
   name: 'BatchWriteItem',
+  words: 'older',
   shape: {
     RequestItems: map(
       list(structure({ PutRequest: structure({ Item: members.key }), DeleteRequest: structure({ Key: members.key }) })),
@@ -72,7 +99,7 @@ export const batchWriteItem = defineOperation<BatchWriteItemInput>({
   },
   async run(input, engine) {
     const requests = Object.entries(input.RequestItems ?? {});
-    checkCounts(requests);
+    checkRequests(requests);
     const level = input.ReturnConsumedCapacity ?? 'NONE';
     const options = { readsBefore: level !== 'NONE' };
     const prepared = requests.map(([name, list]) => ({ name, binds: list.map((request) => prepare(engine, request)) }));

@@ -64,7 +64,8 @@ function readDefinition(input: CreateTableInput): TableDefinition {
   const billingMode = input.BillingMode ?? 'PROVISIONED';
   tables.checkBilling(billingMode, input.ProvisionedThroughput, input.GlobalSecondaryIndexes ?? []);
   const names = attributes.map((attribute) => attribute.AttributeName);
-  if (new Set(input.KeySchema.map((element) => element.AttributeName)).size < input.KeySchema.length) {
+  const keyNames = input.KeySchema.map((element) => element.AttributeName);
+  if (new Set(keyNames).size < keyNames.length || new Set(names).size < keyNames.length) {
     throw validationFault('Invalid KeySchema: Some index key attribute have no definition');
   }
   tables.checkDefined(input.KeySchema, attributes);
@@ -82,6 +83,9 @@ function readDefinition(input: CreateTableInput): TableDefinition {
     );
   }
   const throughput = tables.readThroughput(input.ProvisionedThroughput);
+  if (input.StreamSpecification?.StreamEnabled === false && input.StreamSpecification.StreamViewType) {
+    throw invalid('Table is being created with a stream disabled, UpdateViewType should not be specified');
+  }
   const stream = tables.readStream(input.StreamSpecification);
   return {
     name: tableNameOf(input.TableName!),
@@ -101,8 +105,8 @@ export const createTable = defineOperation<CreateTableInput & Readonly<Record<st
     AttributeDefinitions: tables.attributeDefinitionsField,
     TableName: text({ min: 3, max: 255, pattern: /^[a-zA-Z0-9_.-]+$/ }),
     KeySchema: tables.keySchemaField,
-    LocalSecondaryIndexes: list(tables.localIndexField),
     GlobalSecondaryIndexes: list(tables.globalIndexField),
+    LocalSecondaryIndexes: list(tables.localIndexField),
     BillingMode: tables.billingModeField,
     ProvisionedThroughput: tables.throughputField,
     StreamSpecification: tables.streamField,

@@ -9,13 +9,13 @@ import { defineOperation } from './operation.js';
 
 export const deleteItem = defineOperation<DeleteInput & WriteInput>({
   name: 'DeleteItem',
-  envelope: true,
+  words: 'enveloped',
   shape: {
     TableName: members.tableName,
     Key: members.key,
     Expected: members.expected,
-    ReturnValues: members.returnValues,
     ReturnConsumedCapacity: members.returnConsumedCapacity,
+    ReturnValues: members.returnValues,
     ReturnItemCollectionMetrics: members.returnItemCollectionMetrics,
     ConditionalOperator: members.conditionalOperator,
     ConditionExpression: text(),

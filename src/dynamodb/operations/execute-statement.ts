@@ -29,6 +29,7 @@ export function readParameters(given: readonly unknown[] | undefined): Attribute
 
 export const executeStatement = defineOperation<ExecuteStatementInput>({
   name: 'ExecuteStatement',
+  words: 'older',
   shape: {
     Statement: statementField,
     Parameters: members.parameters,

@@ -1,5 +1,6 @@
 // ExecuteTransaction: https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_ExecuteTransaction.html
 // Either all statements read, or all write (EXISTS checks go with those) in one savepoint.
+import { ServiceError } from '../../aws/errors.js';
 import {
   consumedCapacity,
   countWrite,
@@ -14,7 +15,7 @@ import * as members from '../input/members.js';
 import { list, structure, text } from '../input/shape.js';
 import { parseStatement, type Select } from '../partiql/parser.js';
 import { checkSingle, runSelect } from '../partiql/read.js';
-import { bindStatement, isWrite, type WriteStatement } from '../partiql/write.js';
+import { bindStatement, checkExists, isWrite, type WriteStatement } from '../partiql/write.js';
 import type { LiveTable } from '../storage/table.js';
 import { seenToken } from '../storage/tokens.js';
 import { readParameters, statementField } from './execute-statement.js';
@@ -41,9 +42,27 @@ function usageIn(usages: Usages, table: LiveTable): Usage {
   return usage;
 }
 
+/** What is wrong with one statement as it stands is told of the whole transaction, with its place (recorded). */
+function inStatement(index: number, check: () => void): void {
+  try {
+    check();
+  } catch (error) {
+    if (!(error instanceof ServiceError) || error.code !== 'ValidationException') throw error;
+    throw validationFault(`Validation failed in TransactStatements[${index}]: ${error.message}`);
+  }
+}
+
+function checkWrite(statement: WriteStatement): void {
+  if ((statement.kind === 'update' || statement.kind === 'delete') && statement.returning) {
+    throw validationFault('RETURNING clause is not supported in ExecuteTransaction.');
+  }
+}
+
 function readAll(engine: Engine, statements: readonly Select[], usages: Usages): unknown[] {
+  statements.forEach((statement, index) => {
+    inStatement(index, () => checkSingle(engine, statement, 'ExecuteTransaction'));
+  });
   return runTogether(statements, (statement) => {
-    checkSingle(engine, statement, 'ExecuteTransaction');
     const options = { limit: undefined, consistent: true, nextToken: undefined };
     const { target, items, usage } = runSelect(engine, statement, options);
     // A transactional read reads twice (CapacityUnitCalculations.md).
@@ -57,7 +76,11 @@ async function writeAll(
   input: ExecuteTransactionInput,
   statements: readonly WriteStatement[],
   usages: Usages,
-): Promise<unknown[]> {
+): Promise<readonly never[]> {
+  statements.forEach((statement, index) => {
+    inStatement(index, () => checkWrite(statement));
+    if (statement.kind === 'exists') inStatement(index, () => checkExists(engine, statement));
+  });
   const writes = runTogether([...statements.keys()], (index) => {
     const shows = input.TransactStatements[index]!.ReturnValuesOnConditionCheckFailure === 'ALL_OLD';
     return bindStatement(engine, statements[index]!, shows);
@@ -75,11 +98,13 @@ async function writeAll(
     const size = Math.max(before?.size ?? 0, after?.size ?? 0);
     countWrite(usageIn(usages, writes[index]!.table), size, changes, 2);
   });
-  return statements.map(() => ({}));
+  // A transaction of writes has nothing to show, not even its statements (recorded).
+  return [];
 }
 
 export const executeTransaction = defineOperation<ExecuteTransactionInput>({
   name: 'ExecuteTransaction',
+  words: 'older',
   shape: {
     TransactStatements: list(
       structure({

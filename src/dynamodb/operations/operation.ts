@@ -11,29 +11,41 @@ export type DynamoOperation = Operation<Engine>;
 interface OperationRules<Input> {
   readonly name: string;
   readonly shape: Shape;
-  /** Faults of the request itself are answered as `1 validation error detected: ...` (faults.ts, RequestFault). */
-  readonly envelope?: boolean;
+  /**
+   * How faults of the request itself are worded (faults.ts, RequestFault): bare unless said otherwise; `enveloped` puts
+   * `1 validation error detected: ` in front; `older` is the wording of the operations that were not renewed.
+   */
+  readonly words?: 'enveloped' | 'older';
+  /** A member whose fault is reported alone (input/shape.ts). */
+  readonly first?: string;
   run(input: Input, engine: Engine): unknown;
 }
 
-function enveloped(error: unknown): unknown {
+function worded(error: unknown, words: 'enveloped' | 'older'): unknown {
   if (!(error instanceof RequestFault)) return error;
-  return new ServiceError(error.code, `1 validation error detected: ${error.message}`);
+  const text = words === 'older' ? error.older : `1 validation error detected: ${error.message}`;
+  return new ServiceError(error.code, text);
 }
 
 export function defineOperation<Input>(rules: OperationRules<Input>): DynamoOperation {
-  const { name, shape, envelope, run } = rules;
+  const { name, shape, words, first, run } = rules;
+  const shapeRules = { renewed: words === 'enveloped', ...(first === undefined ? {} : { first }) };
   return {
     name,
     handle(input, engine) {
-      checkShape(shape, input);
+      checkShape(shape, input, shapeRules);
       // The shape has just been checked: from here on the input is what its interface says.
       const checked = input as unknown as Input;
-      if (!envelope) return run(checked, engine);
+      if (!words) return run(checked, engine);
       try {
-        return run(checked, engine);
+        const answer = run(checked, engine);
+        // What an enveloped operation finds later, in the item, has no envelope.
+        if (words === 'enveloped' || !(answer instanceof Promise)) return answer;
+        return answer.catch((error: unknown) => {
+          throw worded(error, words);
+        });
       } catch (error) {
-        throw enveloped(error);
+        throw worded(error, words);
       }
     },
   };

@@ -10,13 +10,13 @@ import { defineOperation } from './operation.js';
 
 export const putItem = defineOperation<PutInput & WriteInput>({
   name: 'PutItem',
-  envelope: true,
+  words: 'enveloped',
   shape: {
     TableName: members.tableName,
     Item: members.key,
     Expected: members.expected,
-    ReturnValues: members.returnValues,
     ReturnConsumedCapacity: members.returnConsumedCapacity,
+    ReturnValues: members.returnValues,
     ReturnItemCollectionMetrics: members.returnItemCollectionMetrics,
     ConditionalOperator: members.conditionalOperator,
     ConditionExpression: text(),

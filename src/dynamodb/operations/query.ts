@@ -149,7 +149,7 @@ export const query = defineOperation<QueryInput>({
     const search = { target, shown, filter, fetches: needsFetch(target, input, shown) };
     const forward = input.ScanIndexForward ?? true;
     let { from, to } = keyRange(condition, target.index ? INDEX_LAYOUT : TABLE_LAYOUT);
-    const start = readStart(target, input);
+    const start = readStart(target, input, true);
     if (start) {
       const key = rowKey(target, start);
       const partition = partitionPrefix(condition.hash);

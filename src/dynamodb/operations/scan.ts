@@ -47,6 +47,7 @@ function checkSegments({ Segment: segment, TotalSegments: total }: ScanInput): v
 
 export const scan = defineOperation<ScanInput>({
   name: 'Scan',
+  words: 'older',
   shape: {
     TableName: members.tableName,
     IndexName: members.indexName,
@@ -84,7 +85,7 @@ export const scan = defineOperation<ScanInput>({
     const search = { target, shown, filter, fetches: needsFetch(target, input, shown) };
     let from = TotalSegments ? segmentStart(Segment, TotalSegments) : undefined;
     const to = TotalSegments ? segmentStart(Segment + 1, TotalSegments) : undefined;
-    const start = readStart(target, input);
+    const start = readStart(target, input, false);
     if (start) {
       const key = rowKey(target, start);
       if ((from && key.compare(from) < 0) || (to && key.compare(to) >= 0)) {

@@ -31,6 +31,7 @@ interface TransactGetItemsInput {
 
 export const transactGetItems = defineOperation<TransactGetItemsInput>({
   name: 'TransactGetItems',
+  words: 'older',
   shape: {
     TransactItems: list(
       structure({

@@ -23,10 +23,17 @@ import {
   type UpdateInput,
 } from '../engine/prepare.js';
 import { type ItemWrite, runWrite, type Written } from '../engine/write.js';
-import { type CancellationReason, requestFault, transactionCanceled, validationFault } from '../faults.js';
+import {
+  type CancellationReason,
+  EmptyKeyFault,
+  requestFault,
+  transactionCanceled,
+  validationFault,
+} from '../faults.js';
 import * as members from '../input/members.js';
 import { type Field, list, type Shape, structure, text } from '../input/shape.js';
-import type { LiveTable } from '../storage/table.js';
+import { TRANSACT_UPDATE_WORDS } from '../keys/check.js';
+import { type LiveTable, readItem } from '../storage/table.js';
 import { seenToken } from '../storage/tokens.js';
 import { defineOperation } from './operation.js';
 
@@ -62,7 +69,7 @@ function prepare(engine: Engine, item: TransactItem): Action {
     throw requestFault('TransactItems can only contain one of Check, Put, Update or Delete');
   }
   if (put) return { input: put, bind: preparePut(engine, put) };
-  if (update) return { input: update, bind: prepareUpdate(engine, update).bind };
+  if (update) return { input: update, bind: prepareUpdate(engine, update, TRANSACT_UPDATE_WORDS).bind };
   if (remove) return { input: remove, bind: prepareDelete(engine, remove) };
   return { input: check!, bind: prepareCheck(engine, check!) };
 }
@@ -70,7 +77,8 @@ function prepare(engine: Engine, item: TransactItem): Action {
 const FINE: CancellationReason = { Code: 'None' };
 
 function reasonOf(error: unknown): CancellationReason {
-  if (!(error instanceof ServiceError)) throw error;
+  // An empty key is a fault of the request, whichever action has it.
+  if (!(error instanceof ServiceError) || error instanceof EmptyKeyFault) throw error;
   if (error.code === 'DuplicateItemException') return { Code: 'DuplicateItem', Message: error.message };
   if (error.code !== 'ConditionalCheckFailedException') return { Code: 'ValidationError', Message: error.message };
   const item = error.members['Item'];
@@ -104,16 +112,17 @@ const conditional: Shape = {
 const action = (more: Shape): Field => structure({ ...conditional, ...more });
 
 function capacityOf(
+  engine: Engine,
   writes: readonly ItemWrite[],
   written: readonly Written[] | undefined,
   level: ReturnConsumedCapacity,
 ): unknown[] {
   const usages = new Map<LiveTable, Usage>();
-  writes.forEach(({ table }, index) => {
+  writes.forEach(({ table, key }, index) => {
     const usage = usages.get(table) ?? createUsage();
     usages.set(table, usage);
     // A replayed request only reads (API_TransactWriteItems, ClientRequestToken); a first one writes twice.
-    if (!written) usage.table += readUnits(0, true) * 2;
+    if (!written) usage.table += readUnits(readItem(engine.catalog.rows, table, key)?.size ?? 0, true) * 2;
     else {
       const { before, after, changes } = written[index]!;
       countWrite(usage, Math.max(before?.size ?? 0, after?.size ?? 0), changes, 2);
@@ -125,7 +134,9 @@ function capacityOf(
 
 export const transactWriteItems = defineOperation<TransactWriteItemsInput>({
   name: 'TransactWriteItems',
+  words: 'older',
   shape: {
+    ClientRequestToken: text({ min: 1, max: 36 }),
     TransactItems: list(
       structure({
         ConditionCheck: action({ Key: members.key, ConditionExpression: text({ required: true }) }),
@@ -137,7 +148,6 @@ export const transactWriteItems = defineOperation<TransactWriteItemsInput>({
     ),
     ReturnConsumedCapacity: members.returnConsumedCapacity,
     ReturnItemCollectionMetrics: members.returnItemCollectionMetrics,
-    ClientRequestToken: text({ min: 1, max: 36 }),
   },
   async run(input, engine) {
     const actions = input.TransactItems.map((item) => prepare(engine, item));
@@ -161,7 +171,7 @@ export const transactWriteItems = defineOperation<TransactWriteItemsInput>({
       return results;
     });
     const answer: Record<string, unknown> = {};
-    if (level !== 'NONE') answer['ConsumedCapacity'] = capacityOf(writes, written, level);
+    if (level !== 'NONE') answer['ConsumedCapacity'] = capacityOf(engine, writes, written, level);
     if (input.ReturnItemCollectionMetrics === 'SIZE') {
       const metrics: Record<string, unknown[]> = {};
       for (const { table, keyItem } of writes) {

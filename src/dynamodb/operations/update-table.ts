@@ -1,8 +1,9 @@
 // UpdateTable: https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_UpdateTable.html
 // Capacity, billing and global indexes; a new index is filled before the call returns.
+import { ServiceError } from '../../aws/errors.js';
 import type { IndexDefinition, TableDefinition } from '../../definition/model.js';
-import { describeTable } from '../engine/describe.js';
-import { findNamedTable, findTable } from '../engine/engine.js';
+import { describeTable, type IndexChanges } from '../engine/describe.js';
+import { type Engine, findNamedTable, findTable } from '../engine/engine.js';
 import { TEXT, tableNotFound, validationFault } from '../faults.js';
 import * as members from '../input/members.js';
 import { flag, list, structure, text } from '../input/shape.js';
@@ -84,6 +85,20 @@ function updateStream(table: TableDefinition, asked: tables.StreamInput | undefi
   return stream ? { stream } : {};
 }
 
+/** The indexes as the service shows them while it works; here the work is done when the answer goes out. */
+function changesOf(engine: Engine, updates: readonly IndexUpdate[], name: string): IndexChanges {
+  const removed = updates.flatMap((update) => (update.Delete ? [update.Delete.IndexName] : []));
+  const shown = describeTable(engine, findTable(engine, name), 'ACTIVE')['GlobalSecondaryIndexes'];
+  const described = (shown ?? []) as readonly Record<string, unknown>[];
+  return {
+    creating: new Set(updates.flatMap((update) => (update.Create ? [update.Create.IndexName] : []))),
+    updating: new Set(updates.flatMap((update) => (update.Update ? [update.Update.IndexName] : []))),
+    deleting: described
+      .filter((index) => removed.includes(String(index['IndexName'])))
+      .map((index) => ({ ...index, IndexStatus: 'DELETING' })),
+  };
+}
+
 export const updateTable = defineOperation<UpdateTableInput & Readonly<Record<string, unknown>>>({
   name: 'UpdateTable',
   shape: {
@@ -125,10 +140,17 @@ export const updateTable = defineOperation<UpdateTableInput & Readonly<Record<st
       (done, update) => updateIndexes(done, update, input.AttributeDefinitions ?? []),
       definition.indexes,
     );
+    if ((updates ?? []).filter((update) => update.Create || update.Delete).length > 1) {
+      throw new ServiceError(
+        'LimitExceededException',
+        'Subscriber limit exceeded: Only 1 online index can be created or deleted simultaneously per table',
+      );
+    }
     if (indexes.filter((index) => index.kind === 'GSI').length > 20) {
       throw invalid('GlobalSecondaryIndex count exceeds the per-table limit of 20');
     }
+    const changes = changesOf(engine, updates ?? [], definition.name);
     await engine.control.apply({ kind: 'tables', put: { ...rest, ...capacity, ...stream, indexes } });
-    return { TableDescription: describeTable(engine, findTable(engine, definition.name), 'UPDATING') };
+    return { TableDescription: describeTable(engine, findTable(engine, definition.name), 'UPDATING', changes) };
   },
 });

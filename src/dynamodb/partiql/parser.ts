@@ -1,11 +1,13 @@
 // The grammar of DynamoDB's PartiQL (ql-reference.md): a statement and its parameters become a tree of the same conditions
-// and update actions that expressions are made of. Knows no tables.
+// and update actions that expressions are made of. Knows no tables. Names in a statement are told from keywords by their
+// place, as the service does.
 import type { Comparator, Condition, Operand, PathNode, PathPart, UpdateAction } from '../expressions/tree.js';
 import { samePath } from '../expressions/tree.js';
 import { validationFault } from '../faults.js';
-import { normaliseNumber } from '../values/number.js';
-import { type AttributeValue, type Item, setAttribute } from '../values/value.js';
-import { malformed, type Token, tokenize } from './lexer.js';
+import type { AttributeValue, Item } from '../values/value.js';
+import { createCursor } from './cursor.js';
+import { malformed } from './lexer.js';
+import { createLiterals } from './literals.js';
 
 export type Returning = 'ALL_OLD' | 'ALL_NEW' | 'UPDATED_OLD' | 'UPDATED_NEW';
 
@@ -58,119 +60,32 @@ const COMPARATORS: ReadonlyMap<string, Comparator> = new Map([
   ['>', '>'],
   ['>=', '>='],
 ]);
-const TESTS: Readonly<Record<string, number>> = { begins_with: 2, contains: 2, attribute_type: 2 };
-/** A statement has at most 8192 characters; nothing sensible nests deeper than this. */
-const MAX_NESTING = 100;
+/** How many operands a function of a condition takes. */
+const TESTS: Readonly<Record<string, number>> = {
+  begins_with: 2,
+  contains: 2,
+  attribute_type: 2,
+  attribute_exists: 1,
+  attribute_not_exists: 1,
+};
+/** `x IS STRING`: the type a name stands for. */
+const TYPES: Readonly<Record<string, string>> = {
+  NULL: 'NULL',
+  BOOL: 'BOOL',
+  BOOLEAN: 'BOOL',
+  STRING: 'S',
+  NUMBER: 'N',
+  BINARY: 'B',
+  LIST: 'L',
+  MAP: 'M',
+};
+const CLAUSES: readonly string[] = ['WHERE', 'ORDER', 'SET', 'REMOVE', 'RETURNING'];
+const ALL_RETURNING: readonly Returning[] = ['ALL_OLD', 'ALL_NEW', 'UPDATED_OLD', 'UPDATED_NEW'];
 
 export function parseStatement(text: string, parameters: readonly AttributeValue[]): Statement {
-  const tokens = tokenize(text);
-  let index = 0;
-  let used = 0;
-  let depth = 0;
-
-  const peek = (ahead = 0): Token => tokens[Math.min(index + ahead, tokens.length - 1)]!;
-  const unexpected = (): Error => {
-    const { kind, text: found, at } = peek();
-    return malformed(kind === 'end' ? 'Unexpected end of statement' : `Unexpected '${found}' at position ${at}`);
-  };
-  const isWord = (word: string, ahead = 0): boolean =>
-    peek(ahead).kind === 'name' && peek(ahead).text.toUpperCase() === word;
-  const takeWord = (...words: string[]): boolean => {
-    if (!words.every((word, ahead) => isWord(word, ahead))) return false;
-    index += words.length;
-    return true;
-  };
-  const expectWord = (word: string): void => {
-    if (!takeWord(word)) throw unexpected();
-  };
-  const take = (symbol: string): boolean => {
-    if (peek().kind !== 'symbol' || peek().text !== symbol) return false;
-    index += 1;
-    return true;
-  };
-  const expect = (symbol: string): void => {
-    if (!take(symbol)) throw unexpected();
-  };
-  const name = (): string => {
-    const token = peek();
-    if (token.kind !== 'name' && token.kind !== 'quoted') throw unexpected();
-    index += 1;
-    return token.text;
-  };
-  const deeper = <T>(read: () => T): T => {
-    depth += 1;
-    if (depth > MAX_NESTING) throw malformed('it nests too deeply');
-    const result = read();
-    depth -= 1;
-    return result;
-  };
-
-  const several = <T>(read: () => T, close: string): T[] => {
-    const members: T[] = [];
-    if (take(close)) return members;
-    do members.push(read());
-    while (take(','));
-    expect(close);
-    return members;
-  };
-
-  const setOf = (members: readonly AttributeValue[]): AttributeValue => {
-    for (const [member, set] of [
-      ['S', 'SS'],
-      ['N', 'NS'],
-      ['B', 'BS'],
-    ] as const) {
-      if (members.length === 0 || !members.every((value) => value[member] !== undefined)) continue;
-      return { [set]: [...new Set(members.map((value) => value[member]!))] };
-    }
-    throw malformed('a set has members of one type: strings, numbers or binaries');
-  };
-
-  /** A value that stands in the statement or comes from a parameter; undefined when something else stands there. */
-  const literal = (): AttributeValue | undefined => {
-    const token = peek();
-    if (token.kind === 'string') {
-      index += 1;
-      return { S: token.text };
-    }
-    const negative = token.kind === 'symbol' && token.text === '-' && peek(1).kind === 'number';
-    if (token.kind === 'number' || negative) {
-      const digits = negative ? peek(1).text : token.text;
-      index += negative ? 2 : 1;
-      return { N: normaliseNumber(`${negative ? '-' : ''}${digits}`) };
-    }
-    if (takeWord('TRUE')) return { BOOL: true };
-    if (takeWord('FALSE')) return { BOOL: false };
-    if (takeWord('NULL')) return { NULL: true };
-    if (take('?')) {
-      const value = parameters[used];
-      used += 1;
-      if (value === undefined) throw validationFault("Number of parameters in request and statement don't match.");
-      return value;
-    }
-    if (take('<<')) return setOf(deeper(() => several(value, '>>')));
-    if (take('[')) return { L: deeper(() => several(value, ']')) };
-    if (take('{')) return { M: deeper(tuple) };
-    return undefined;
-  };
-  const value = (): AttributeValue => {
-    const found = literal();
-    if (found === undefined) throw unexpected();
-    return found;
-  };
-  /** The members of `{'a': 1, 'b': ?}`, whose brace is taken. */
-  const tuple = (): Item => {
-    const item: Item = {};
-    const entries = several((): [string, AttributeValue] => {
-      const token = peek();
-      if (token.kind !== 'string' && token.kind !== 'quoted') throw unexpected();
-      index += 1;
-      expect(':');
-      return [token.text, value()];
-    }, '}');
-    for (const [member, found] of entries) setAttribute(item, member, found);
-    return item;
-  };
+  const cursor = createCursor(text);
+  const { literal, item, finish } = createLiterals(cursor, parameters);
+  const { peek, isWord, takeWord, expectWord, take, expect, name, called, several, deeper, unexpected, place } = cursor;
 
   const path = (): PathNode => {
     const parts: PathPart[] = [name()];
@@ -179,7 +94,7 @@ export function parseStatement(text: string, parameters: readonly AttributeValue
       else if (take('[')) {
         const token = peek();
         if (token.kind !== 'number' && token.kind !== 'string') throw unexpected();
-        index += 1;
+        cursor.next();
         parts.push(token.kind === 'number' ? Number(token.text) : token.text);
         expect(']');
       } else return { kind: 'path', parts };
@@ -189,33 +104,62 @@ export function parseStatement(text: string, parameters: readonly AttributeValue
   const operand = (): Operand => {
     const found = literal();
     if (found !== undefined) return { kind: 'literal', value: found };
-    if (isWord('SIZE') && peek(1).text === '(') {
-      index += 2;
-      const inner = path();
+    const token = peek();
+    const inner = called();
+    if (inner === 'size') {
+      cursor.next();
+      expect('(');
+      const measured = path();
       expect(')');
-      return { kind: 'call', name: 'size', operands: [inner] };
+      return { kind: 'call', name: 'size', operands: [measured] };
     }
+    if (inner !== '') throw validationFault(`Unrecognized function: ${inner} at ${place(token)}`);
     return path();
   };
 
+  const checkTest = (tested: string, operands: readonly Operand[]): void => {
+    const attribute = TESTS[tested] === 1;
+    if (operands.length !== TESTS[tested]) {
+      throw attribute
+        ? validationFault(
+            `Incorrect number of operands for operator or function; operator or function: ${tested}, number of operands: ${operands.length}`,
+          )
+        : malformed(`${tested} takes ${TESTS[tested]} operands`);
+    }
+    if (attribute && operands[0]!.kind !== 'path') {
+      throw validationFault(`Operator or function requires a document path; operator or function: ${tested}`);
+    }
+  };
+
   const test = (): Condition | undefined => {
-    const called = peek().kind === 'name' && peek(1).text === '(' ? peek().text.toLowerCase() : '';
-    if (!Object.hasOwn(TESTS, called)) return undefined;
-    index += 2;
+    const tested = called();
+    if (!Object.hasOwn(TESTS, tested)) return undefined;
+    cursor.next();
+    expect('(');
     const operands = several(operand, ')');
-    if (operands.length !== TESTS[called]) throw malformed(`${called} takes ${TESTS[called]} operands`);
-    return { kind: 'test', name: called, operands };
+    checkTest(tested, operands);
+    const found: Condition = { kind: 'test', name: tested, operands };
+    // A test may be compared with what it gives: `attribute_exists(a) = true`.
+    if (!take('=')) return found;
+    const wanted = literal();
+    if (wanted?.BOOL === undefined) throw unexpected();
+    return wanted.BOOL ? found : { kind: 'not', condition: found };
   };
 
   const is = (left: Operand): Condition => {
     const negated = takeWord('NOT');
-    const found: Condition = takeWord('MISSING')
-      ? { kind: 'test', name: 'attribute_not_exists', operands: [left] }
-      : takeWord('NULL')
-        ? { kind: 'test', name: 'attribute_type', operands: [left, { kind: 'literal', value: { S: 'NULL' } }] }
-        : (() => {
-            throw unexpected();
-          })();
+    const typed = (type: string): Condition => {
+      const value: AttributeValue = { S: type };
+      return { kind: 'test', name: 'attribute_type', operands: [left, { kind: 'literal', value }] };
+    };
+    let found: Condition;
+    if (takeWord('MISSING')) found = { kind: 'test', name: 'attribute_not_exists', operands: [left] };
+    else {
+      const word = peek().kind === 'name' ? peek().text.toUpperCase() : '';
+      if (!Object.hasOwn(TYPES, word)) throw unexpected();
+      cursor.next();
+      found = typed(TYPES[word]!);
+    }
     return negated ? { kind: 'not', condition: found } : found;
   };
 
@@ -231,7 +175,7 @@ export function parseStatement(text: string, parameters: readonly AttributeValue
     const left = operand();
     const operator = peek().kind === 'symbol' ? COMPARATORS.get(peek().text) : undefined;
     if (operator) {
-      index += 1;
+      cursor.next();
       return { kind: 'compare', operator, left, right: operand() };
     }
     if (takeWord('IS')) return is(left);
@@ -261,12 +205,28 @@ export function parseStatement(text: string, parameters: readonly AttributeValue
   };
   const where = (): Condition | undefined => (takeWord('WHERE') ? condition() : undefined);
 
+  /** The name of a table, which can not be given another one. */
+  const table = (): string => {
+    const named = name();
+    const token = peek();
+    const other = token.kind === 'quoted' || (token.kind === 'name' && !CLAUSES.includes(token.text.toUpperCase()));
+    if (other) throw validationFault('Aliasing is not supported');
+    return named;
+  };
+
+  const shown = (): PathNode => {
+    const token = peek();
+    if (called() !== '') throw validationFault(`Unexpected path component at ${place(token)}`);
+    return path();
+  };
+
   const select = (): Select => {
-    const paths = take('*') ? undefined : [path()];
-    while (paths && take(',')) paths.push(path());
+    const paths = take('*') ? undefined : [shown()];
+    while (paths && take(',')) paths.push(shown());
     expectWord('FROM');
-    const table = name();
-    const indexName = take('.') ? name() : undefined;
+    const qualified = peek(1).kind === 'symbol' && peek(1).text === '.';
+    const from = qualified ? name() : table();
+    const index = take('.') ? table() : undefined;
     const filter = where();
     const order: { name: string; descending: boolean }[] = [];
     if (takeWord('ORDER')) {
@@ -278,28 +238,37 @@ export function parseStatement(text: string, parameters: readonly AttributeValue
         order.push({ name: by, descending });
       } while (take(','));
     }
-    return { kind: 'select', table, index: indexName, paths, where: filter, order };
+    return { kind: 'select', table: from, index, paths, where: filter, order };
+  };
+
+  /** `a = set_add(a, <<...>>)`: adds to the set that is assigned. */
+  const setFunction = (target: PathNode): UpdateAction => {
+    const token = cursor.next();
+    const lower = token.text.toLowerCase();
+    const upper = token.text.toUpperCase();
+    const first = peek(1);
+    expect('(');
+    const operands = several(operand, ')');
+    if (operands.length !== 2) throw validationFault(`${upper} must have exactly two arguments at ${place(token)}`);
+    const [source, members] = operands as [Operand, Operand];
+    if (source.kind !== 'path' || !samePath(source, target)) {
+      throw validationFault(`The first argument to ${upper} must equal the assignment value at ${place(token)}`);
+    }
+    const value = members.kind === 'literal' ? members.value : {};
+    if (value.SS === undefined && value.NS === undefined && value.BS === undefined) {
+      // The service points at the first argument when the second is wrong.
+      throw validationFault(`The second argument to ${upper} must be a value with type SET at ${place(first)}`);
+    }
+    return { kind: lower === 'set_add' ? 'add' : 'delete', path: target, value: members };
   };
 
   const assigned = (target: PathNode): UpdateAction => {
-    const called = peek().kind === 'name' && peek(1).text === '(' ? peek().text.toLowerCase() : '';
-    if (called === 'set_add' || called === 'set_delete') {
-      index += 2;
-      const source = path();
-      expect(',');
-      const members = value();
-      expect(')');
-      if (!samePath(source, target)) throw malformed(`${called} changes the attribute it is assigned to`);
-      return {
-        kind: called === 'set_add' ? 'add' : 'delete',
-        path: target,
-        value: { kind: 'literal', value: members },
-      };
-    }
+    if (called() === 'set_add' || called() === 'set_delete') return setFunction(target);
     const term = (): Operand => {
-      const inner = peek().kind === 'name' && peek(1).text === '(' ? peek().text.toLowerCase() : '';
+      const inner = called();
       if (inner !== 'list_append' && inner !== 'if_not_exists') return operand();
-      index += 2;
+      cursor.next();
+      expect('(');
       const operands = several(term, ')');
       if (operands.length !== 2) throw malformed(`${inner} takes 2 operands`);
       return { kind: 'call', name: inner, operands };
@@ -332,13 +301,15 @@ export function parseStatement(text: string, parameters: readonly AttributeValue
 
   const returning = (allowed: readonly Returning[]): Returning | undefined => {
     if (!takeWord('RETURNING')) return undefined;
-    const which = takeWord('ALL') ? 'ALL' : takeWord('MODIFIED') ? 'UPDATED' : undefined;
+    const which = takeWord('ALL') ? 'ALL' : takeWord('MODIFIED') ? 'MODIFIED' : undefined;
     const side = takeWord('OLD') ? 'OLD' : takeWord('NEW') ? 'NEW' : undefined;
     if (which === undefined || side === undefined) throw unexpected();
     expect('*');
-    const found: Returning = `${which}_${side}`;
-    if (!allowed.includes(found)) throw malformed('RETURNING can not be used so in this statement');
-    return found;
+    const found: Returning = `${which === 'ALL' ? 'ALL' : 'UPDATED'}_${side}`;
+    if (allowed.includes(found)) return found;
+    throw validationFault(
+      `Invalid returning clause: RETURNING ${which} ${side} *. Only RETURNING ALL OLD * is allowed in DELETE statements.`,
+    );
   };
 
   const statement = (): Statement => {
@@ -346,43 +317,38 @@ export function parseStatement(text: string, parameters: readonly AttributeValue
     if (takeWord('EXISTS')) {
       expect('(');
       expectWord('SELECT');
-      const { table, where: filter } = select();
+      const { table: from, where: filter } = select();
       expect(')');
-      return { kind: 'exists', table, where: filter };
+      return { kind: 'exists', table: from, where: filter };
     }
     if (takeWord('INSERT')) {
       expectWord('INTO');
-      const table = name();
+      const into = name();
+      if (peek().kind === 'name' && !isWord('VALUE')) throw leftover();
       expectWord('VALUE');
-      const found = value();
-      if (found.M === undefined) throw malformed('INSERT takes a tuple: {...}');
-      return { kind: 'insert', table, item: found.M };
+      return { kind: 'insert', table: into, item: item() };
     }
     if (takeWord('UPDATE')) {
-      const table = name();
+      const changed = table();
       const changes = actions();
+      return { kind: 'update', table: changed, actions: changes, where: where(), returning: returning(ALL_RETURNING) };
+    }
+    if (takeWord('FROM')) {
+      const changed = table();
       const filter = where();
-      return {
-        kind: 'update',
-        table,
-        actions: changes,
-        where: filter,
-        returning: returning(['ALL_OLD', 'ALL_NEW', 'UPDATED_OLD', 'UPDATED_NEW']),
-      };
+      return { kind: 'update', table: changed, where: filter, actions: actions(), returning: returning(ALL_RETURNING) };
     }
     if (takeWord('DELETE')) {
       expectWord('FROM');
-      const table = name();
-      const filter = where();
-      return { kind: 'delete', table, where: filter, returning: returning(['ALL_OLD']) };
+      const from = table();
+      return { kind: 'delete', table: from, where: where(), returning: returning(['ALL_OLD']) };
     }
     throw unexpected();
   };
+  const leftover = (): Error => malformed('Unexpected token after expression');
 
   const parsed = statement();
-  if (peek().kind !== 'end') throw unexpected();
-  if (used !== parameters.length) {
-    throw validationFault("Number of parameters in request and statement don't match.");
-  }
+  if (peek().kind !== 'end') throw leftover();
+  finish();
   return parsed;
 }

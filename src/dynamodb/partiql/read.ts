@@ -20,6 +20,7 @@ import { validationFault } from '../faults.js';
 import { afterKey, INDEX_LAYOUT, TABLE_LAYOUT } from '../keys/encode.js';
 import { keyRange } from '../keys/range.js';
 import { type KeySchema, pickAttributes } from '../program.js';
+import type { LiveTable } from '../storage/table.js';
 import { type Item, setAttribute } from '../values/value.js';
 import { splitSearch } from './keys.js';
 import type { Select } from './parser.js';
@@ -70,8 +71,20 @@ function startOf(target: Target, token: string | undefined): Buffer | undefined 
   if (token === undefined) return undefined;
   const start: unknown = tryParse(Buffer.from(token, 'base64').toString('utf8'));
   if (!isObject(start)) throw validationFault('NextToken does not match request');
-  const key = readStart(target, { TableName: '', ExclusiveStartKey: start });
+  const key = readStart(target, { TableName: '', ExclusiveStartKey: start }, true);
   return key && rowKey(target, key);
+}
+
+/** As Query finds an index, in the words of PartiQL (recorded). */
+function findIndex(table: LiveTable, input: SearchInput): Target {
+  const index = table.indexes.find(({ program }) => program.name === input.IndexName);
+  if (input.IndexName !== undefined && index === undefined) {
+    throw validationFault('The table does not have the specified index');
+  }
+  if (index?.program.definition.kind === 'GSI' && input.ConsistentRead) {
+    throw validationFault('Strongly consistent read is not supported on Global Secondary Indexes');
+  }
+  return findTarget(table, input);
 }
 
 export function runSelect(engine: Engine, statement: Select, options: SelectOptions): Selected {
@@ -81,7 +94,7 @@ export function runSelect(engine: Engine, statement: Select, options: SelectOpti
     ...(options.limit === undefined ? {} : { Limit: options.limit }),
     ConsistentRead: options.consistent,
   };
-  const target = findTarget(findTable(engine, statement.table), input);
+  const target = findIndex(findTable(engine, statement.table), input);
   const keys = target.index ?? target.table.program;
   const { tests, rest } = splitSearch(statement.where, keys);
   const forward = isForward(statement, keys, tests.length > 0);
@@ -117,8 +130,9 @@ export function runSelect(engine: Engine, statement: Select, options: SelectOpti
 /** The items of a batch or transaction are read one by one: each SELECT names a whole key. */
 export function checkSingle(engine: Engine, statement: Select, where: string): void {
   const { program } = findTable(engine, statement.table);
-  const { tests } = splitSearch(statement.where, program);
-  const whole = program.keyNames.every((name) => tests.some((test) => test.name === name && test.operator === '='));
+  const { tests, rest } = splitSearch(statement.where, program);
+  const named = program.keyNames.every((name) => tests.some((test) => test.name === name && test.operator === '='));
+  const whole = named && rest === undefined;
   if (!whole || statement.index !== undefined) {
     throw validationFault(`Select statements within ${where} must specify the primary key in the where clause.`);
   }

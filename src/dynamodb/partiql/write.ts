@@ -8,6 +8,7 @@ import { checkOverlaps } from '../expressions/paths.js';
 import { compileProjection } from '../expressions/projection.js';
 import type { Condition } from '../expressions/tree.js';
 import { compileUpdate } from '../expressions/update.js';
+import { validationFault } from '../faults.js';
 import { keyOf } from '../keys/check.js';
 import type { TableProgram } from '../program.js';
 import type { Item } from '../values/value.js';
@@ -41,6 +42,14 @@ function bindInsert(engine: Engine, { table: name, item }: Insert): ItemWrite {
       return write.next(before);
     },
   };
+}
+
+/** An EXISTS that asks for nothing but the item is refused. */
+export function checkExists(engine: Engine, statement: Exists): void {
+  const { rest } = splitKey(statement.where, findTable(engine, statement.table).program);
+  if (rest.length === 0) {
+    throw validationFault('EXISTS() must contain a single item read with additional condition');
+  }
 }
 
 export function bindStatement(engine: Engine, statement: WriteStatement, showOnFailure: boolean): ItemWrite {

@@ -4,6 +4,7 @@
 import type { TableDefinition } from '../../definition/model.js';
 import type { Clock } from '../../lib/clock.js';
 import type { Diagnostic } from '../../lib/diagnostics.js';
+import type { Log } from '../../lib/log.js';
 import type { Random } from '../../lib/random.js';
 import { type Database, migrate } from '../../lib/sqlite.js';
 import { found } from '../diagnostics.js';
@@ -42,7 +43,10 @@ interface Stored extends Description {
   readonly id: number;
 }
 
-export function createCatalog(database: Database, clock: Clock, random: Random): Catalog {
+/** Who waits for more seeds than these is told how far they have come. */
+const SEEDS_SAID = 10_000;
+
+export function createCatalog(database: Database, clock: Clock, random: Random, log: Log): Catalog {
   migrate(database, 'dynamodb', LAYOUT);
   const rows = createRows(database);
   const streams = createStreams(database);
@@ -92,7 +96,11 @@ export function createCatalog(database: Database, clock: Clock, random: Random):
   };
 
   const seed = (table: LiveTable): void => {
-    for (const after of table.program.seeds) {
+    const { name, seeds } = table.program;
+    for (const [index, after] of seeds.entries()) {
+      if (index > 0 && index % SEEDS_SAID === 0) {
+        log.write('info', `Seeding ${name}: ${index} of ${seeds.length} items so far.`);
+      }
       const key = keyOfItem(table.program, after.item);
       writeItem(rows, table, key, readItem(rows, table, key), after);
     }

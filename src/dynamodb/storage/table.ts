@@ -3,7 +3,7 @@
 import { expiryKey, indexKey } from '../keys/encode.js';
 import { type IndexProgram, pickAttributes, projectForIndex, type SizedItem, type TableProgram } from '../program.js';
 import { itemSize } from '../values/check.js';
-import { attributeOf, type Item } from '../values/value.js';
+import { attributeOf, equalValues, type Item } from '../values/value.js';
 import type { Rows } from './rows.js';
 import type { Stream } from './streams.js';
 
@@ -50,6 +50,12 @@ export interface IndexChange {
   readonly size: number;
 }
 
+/** What an index keeps of an item, and what that weighs. */
+function projectSized(index: IndexProgram, whole: SizedItem): SizedItem {
+  const item = projectForIndex(index, whole.item);
+  return item === whole.item ? whole : { item, size: itemSize(item) };
+}
+
 function writeEntry(
   rows: Rows,
   index: LiveIndex,
@@ -61,15 +67,18 @@ function writeEntry(
   const changes: IndexChange[] = [];
   const oldKey = before && entryKey(program, before.item, key);
   const newKey = after && entryKey(program, after.item, key);
-  if (oldKey && !newKey?.equals(oldKey)) {
+  const stays = oldKey !== undefined && newKey?.equals(oldKey) === true;
+  const old = oldKey && projectSized(program, before);
+  if (old && !stays) {
     rows.remove(space, oldKey);
-    changes.push({ index: program, size: before.size });
+    changes.push({ index: program, size: old.size });
   }
   if (newKey) {
-    const item = projectForIndex(program, after.item);
-    const size = item === after.item ? after.size : itemSize(item);
+    const { item, size } = projectSized(program, after);
+    // Nothing that the index shows has changed: the service writes, and charges, nothing (GSI.md).
+    if (stays && equalValues({ M: old!.item }, { M: item })) return changes;
     rows.put(space, newKey, size, JSON.stringify(item));
-    changes.push({ index: program, size });
+    changes.push({ index: program, size: stays ? Math.max(size, old!.size) : size });
   }
   return changes;
 }

@@ -6,6 +6,8 @@ import type { Timer } from '../../lib/clock.js';
 import { messageOf } from '../../lib/errors.js';
 import { isObject, tryParse } from '../../lib/json.js';
 import { type Engine, streamArn, type Triggers } from '../engine/engine.js';
+import { partitionPrefix } from '../keys/encode.js';
+import type { Trigger } from '../program.js';
 import type { Stream, StreamRecord } from '../storage/streams.js';
 import type { LiveTable } from '../storage/table.js';
 import { recordOf, sequenceText } from './shards.js';
@@ -17,11 +19,18 @@ const TTL_SERVICE = { principalId: 'dynamodb.amazonaws.com', type: 'Service' };
 
 export interface TriggerSet extends Triggers {
   /** The mappings and tables are others now. */
-  swap(mappings: readonly EventSourceMappingDefinition[]): void;
+  swap(mappings: readonly Trigger[]): void;
 }
 
+/** A mapping, or one of its lanes when several batches may be under way at once. */
 interface Mapping {
   readonly rules: EventSourceMappingDefinition;
+  readonly accepts: (event: unknown) => boolean;
+  /** Reads the records whose partition key falls to it: 0 of 1 reads all. */
+  readonly lane: number;
+  readonly lanes: number;
+  /** Its place in the stream is kept under this. */
+  readonly reader: string;
   stopped: boolean;
   running: boolean;
   /** Records came while a batch was under way. */
@@ -31,6 +40,24 @@ interface Mapping {
   filling: boolean;
   /** Ends a pause. */
   wake: (() => void) | undefined;
+}
+
+/** A lane for each batch that may be under way; each keeps its own place in the stream. */
+function lanesOf({ rules, accepts }: Trigger): Mapping[] {
+  const lanes = rules.parallelizationFactor ?? 1;
+  return Array.from({ length: lanes }, (_, lane) => ({
+    rules,
+    accepts,
+    lane,
+    lanes,
+    reader: lanes === 1 ? rules.id : `${rules.id}:${lane + 1}/${lanes}`,
+    stopped: false,
+    running: false,
+    again: false,
+    filling: false,
+    timer: undefined,
+    wake: undefined,
+  }));
 }
 
 export function createTriggers(engineOf: () => Engine, lambda: LambdaBackend | undefined): TriggerSet {
@@ -49,7 +76,43 @@ export function createTriggers(engineOf: () => Engine, lambda: LambdaBackend | u
   const save = async (mapping: Mapping, stream: Stream, sequence: number): Promise<void> => {
     const { database, catalog } = engineOf();
     if (mapping.stopped) return;
-    await database.commit(() => catalog.streams.setPosition(mapping.rules.id, stream, sequence));
+    await database.commit(() => catalog.streams.setPosition(mapping.reader, stream, sequence));
+  };
+
+  const eventOf = (stream: Stream, record: StreamRecord): Record<string, unknown> => {
+    const engine = engineOf();
+    return {
+      ...recordOf(engine, stream, record),
+      eventSourceARN: streamArn(engine.account, stream),
+      ...(record.change.expired ? { userIdentity: TTL_SERVICE } : {}),
+    };
+  };
+
+  /** Records of other lanes, and those that the filters keep back, are passed over as if they were not there. */
+  const isFor = (mapping: Mapping, stream: Stream, record: StreamRecord): boolean => {
+    const { lane, lanes, rules } = mapping;
+    if (lanes > 1) {
+      const key = record.change.Keys[stream.keyNames[0]!]!;
+      if (partitionPrefix(key).readUInt32BE(0) % lanes !== lane) return false;
+    }
+    return rules.filters === undefined || mapping.accepts(eventOf(stream, record));
+  };
+
+  /** The next records for a mapping behind `position`, and how far was looked. */
+  const nextBatch = (mapping: Mapping, stream: Stream, position: number) => {
+    const { catalog, clock } = engineOf();
+    const { batchSize } = mapping.rules;
+    const records: StreamRecord[] = [];
+    let reached = position;
+    for (;;) {
+      const read = catalog.streams.read(stream, reached, batchSize, clock.now());
+      for (const record of read) {
+        if (records.length === batchSize) return { records, reached };
+        reached = record.sequence;
+        if (isFor(mapping, stream, record)) records.push(record);
+      }
+      if (read.length === 0) return { records, reached };
+    }
   };
 
   /** Index of the first record that was not dealt with; undefined when all were. */
@@ -59,11 +122,7 @@ export function createTriggers(engineOf: () => Engine, lambda: LambdaBackend | u
     records: readonly StreamRecord[],
   ): Promise<number | undefined> => {
     const engine = engineOf();
-    const Records = records.map((record) => ({
-      ...recordOf(engine, stream, record),
-      eventSourceARN: streamArn(engine.account, stream),
-      ...(record.change.expired ? { userIdentity: TTL_SERVICE } : {}),
-    }));
+    const Records = records.map((record) => eventOf(stream, record));
     try {
       const answer = await lambda!.invoke({
         functionName: rules.functionName,
@@ -132,13 +191,16 @@ export function createTriggers(engineOf: () => Engine, lambda: LambdaBackend | u
       const stream = streamOf(mapping);
       if (stream === undefined) return;
       await database.settled();
-      let position = streams.position(rules.id, stream);
+      let position = streams.position(mapping.reader, stream);
       if (position === undefined) {
         position = rules.startingPosition === 'LATEST' ? streams.newest() : 0;
         await save(mapping, stream, position);
       }
-      const records = streams.read(stream, position, rules.batchSize, clock.now());
-      if (records.length === 0) return;
+      const { records, reached } = nextBatch(mapping, stream, position);
+      if (records.length === 0) {
+        if (reached > position) await save(mapping, stream, reached);
+        return;
+      }
       const waited = clock.now() - records[0]!.at;
       if (records.length < rules.batchSize && waited < rules.batchingWindowSeconds * 1000) {
         mapping.filling = true;
@@ -147,6 +209,7 @@ export function createTriggers(engineOf: () => Engine, lambda: LambdaBackend | u
         continue;
       }
       await deliver(mapping, stream, records, 0);
+      if (reached > records.at(-1)!.sequence) await save(mapping, stream, reached);
     }
   };
 
@@ -156,16 +219,16 @@ export function createTriggers(engineOf: () => Engine, lambda: LambdaBackend | u
     if (mapping.running || mapping.stopped) return;
     mapping.running = true;
     void (async () => {
-      try {
-        while (mapping.again && !mapping.stopped) {
-          mapping.again = false;
+      while (mapping.again && !mapping.stopped) {
+        mapping.again = false;
+        try {
           await run(mapping);
+        } catch (error) {
+          // A full disk, for one: the next change goes on where this one stopped.
+          engineOf().log.write('error', `Records of ${mapping.rules.tableName} are stuck: ${messageOf(error)}`);
         }
-      } catch (error) {
-        engineOf().log.write('error', `Records of ${mapping.rules.tableName} are stuck: ${messageOf(error)}`);
-      } finally {
-        mapping.running = false;
       }
+      mapping.running = false;
     })();
   };
 
@@ -180,22 +243,11 @@ export function createTriggers(engineOf: () => Engine, lambda: LambdaBackend | u
       for (const mapping of mappings) if (mapping.rules.tableName === program.name) start(mapping);
     },
     swap(next) {
-      const same = (rules: EventSourceMappingDefinition, mapping: Mapping): boolean =>
-        JSON.stringify(rules) === JSON.stringify(mapping.rules);
-      const enabled = lambda === undefined ? [] : next.filter((rules) => rules.enabled);
-      for (const mapping of mappings) if (!enabled.some((rules) => same(rules, mapping))) stop(mapping);
-      mappings = enabled.map(
-        (rules) =>
-          mappings.find((mapping) => same(rules, mapping)) ?? {
-            rules,
-            stopped: false,
-            running: false,
-            again: false,
-            filling: false,
-            timer: undefined,
-            wake: undefined,
-          },
-      );
+      const same = (wanted: Mapping, mapping: Mapping): boolean =>
+        wanted.reader === mapping.reader && JSON.stringify(wanted.rules) === JSON.stringify(mapping.rules);
+      const wanted = lambda === undefined ? [] : next.filter(({ rules }) => rules.enabled).flatMap(lanesOf);
+      for (const mapping of mappings) if (!wanted.some((one) => same(one, mapping))) stop(mapping);
+      mappings = wanted.map((one) => mappings.find((mapping) => same(one, mapping)) ?? one);
       mappings.forEach(start);
     },
     close() {

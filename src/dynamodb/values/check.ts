@@ -3,10 +3,10 @@
 import { isObject } from '../../lib/json.js';
 import { requestFault, serializationFault, TEXT } from '../faults.js';
 import { normaliseNumber, numberSize } from './number.js';
-import { type AttributeValue, type Item, setAttribute, VALUE_TYPES, type ValueType } from './value.js';
+import { type AttributeValue, compareStrings, type Item, setAttribute, VALUE_TYPES, type ValueType } from './value.js';
 
-/** Levels of lists and maps that may stand in each other (ServiceQuotas: nested attribute depth). */
-const MAX_DEPTH = 32;
+/** An attribute and what is nested in it have 32 levels (ServiceQuotas: nested attribute depth). */
+const MAX_DEPTH = 31;
 const BASE64 = /^[A-Za-z0-9+/]*={0,2}$/;
 
 function jsonKind(value: unknown): string {
@@ -50,24 +50,41 @@ export interface Meter {
   size: number;
 }
 
+/** What a message shows of a set: in order up to the first repeated member, then as it came (recorded). */
+function quoteRepeated(members: readonly string[], order: (a: string, b: string) => number, comma: string): string {
+  const seen = new Set<string>();
+  const repeat = members.findIndex((member) => seen.size === seen.add(member).size);
+  return [...members.slice(0, repeat).sort(order), ...members.slice(repeat)].map((member) => `"${member}"`).join(comma);
+}
+
+function compareBinaries(a: string, b: string): number {
+  return Buffer.compare(Buffer.from(a, 'base64'), Buffer.from(b, 'base64'));
+}
+
 function readSet(type: 'SS' | 'NS' | 'BS', given: unknown, meter: Meter): AttributeValue {
   const read = members(given);
   if (type === 'SS') {
     if (read.length === 0) throw requestFault(TEXT.emptyStringSet);
-    if (new Set(read).size < read.length) throw requestFault(TEXT.duplicateStrings(read));
+    if (new Set(read).size < read.length) {
+      const quoted = quoteRepeated(read, compareStrings, ', ');
+      throw requestFault(TEXT.duplicateStrings(quoted), TEXT.duplicateStrings(read.join(', ')));
+    }
     for (const member of read) meter.size += Buffer.byteLength(member);
     return { SS: read };
   }
   if (type === 'NS') {
     if (read.length === 0) throw requestFault(TEXT.emptyNumberSet);
     const numbers = read.map(normaliseNumber);
-    if (new Set(numbers).size < numbers.length) throw requestFault(TEXT.duplicateNumbers);
+    if (new Set(numbers).size < numbers.length) throw requestFault(TEXT.duplicateNumbers, TEXT.duplicateNumbersOlder);
     for (const member of numbers) meter.size += numberSize(member);
     return { NS: numbers };
   }
   read.forEach(binary);
   if (read.length === 0) throw requestFault(TEXT.emptyBinarySet);
-  if (new Set(read).size < read.length) throw requestFault(TEXT.duplicateBinaries(read));
+  if (new Set(read).size < read.length) {
+    const quoted = quoteRepeated(read, compareBinaries, ',');
+    throw requestFault(TEXT.duplicateBinaries(quoted), TEXT.duplicateBinaries(read.join(', ')));
+  }
   for (const member of read) meter.size += binarySize(member);
   return { BS: read };
 }
@@ -132,6 +149,7 @@ export function readValue(given: unknown, meter: Meter, depth = 0): AttributeVal
 /** The attributes of an item, a key or a map. */
 export function readAttributes(given: Readonly<Record<string, unknown>>, meter: Meter, depth = 0): Item {
   const item: Item = {};
+  if (Object.hasOwn(given, '')) throw requestFault(TEXT.emptyName);
   for (const name of Object.keys(given)) {
     meter.size += Buffer.byteLength(name);
     setAttribute(item, name, readValue(given[name], meter, depth));
@@ -140,7 +158,7 @@ export function readAttributes(given: Readonly<Record<string, unknown>>, meter: 
 }
 
 /** Size of a value that is already normalised. */
-function valueSize(value: AttributeValue): number {
+export function valueSize(value: AttributeValue): number {
   const meter = { size: 0 };
   readValue(value, meter);
   return meter.size;

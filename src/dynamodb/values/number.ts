@@ -5,6 +5,9 @@ import { requestFault, TEXT } from '../faults.js';
 const MAX_DIGITS = 38;
 const MAX_EXPONENT = 125;
 const MIN_EXPONENT = -130;
+const MAX_INT = 2 ** 31 - 1;
+/** A sum was not written by anybody. */
+const COMPUTED = { text: '', exponent: 0 };
 
 /** `digits` has no zeros at either end; the value is d.ddd times ten to the `exponent`. Zero has no digits. */
 export interface Decimal {
@@ -18,7 +21,22 @@ const SYNTAX = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d+))?$/;
 /** Whole numbers that are written as DynamoDB writes them: most numbers there are. */
 const PLAIN = /^(?:0|-?[1-9]\d{0,14})$/;
 
-function decimal(negative: boolean, whole: string, pointAt: number): Decimal {
+/**
+ * The older wording follows Java's BigDecimal: an exponent has 32 bits, and the magnitude is compared in 32 bits, too
+ * (recorded: `1e2147483647` is an underflow there).
+ */
+function outOfRange(magnitude: number, written: { readonly text: string; readonly exponent: number }): Error {
+  const wording = (size: number): string => (size > 0 ? TEXT.overflow : TEXT.underflow);
+  const older = Math.abs(written.exponent) > MAX_INT ? TEXT.notANumber(written.text) : wording((magnitude + 1) | 0);
+  return requestFault(wording(magnitude), older);
+}
+
+function decimal(
+  negative: boolean,
+  whole: string,
+  pointAt: number,
+  written: { readonly text: string; readonly exponent: number } = COMPUTED,
+): Decimal {
   let start = 0;
   while (start < whole.length && whole.charCodeAt(start) === 48) start += 1;
   let end = whole.length;
@@ -26,8 +44,7 @@ function decimal(negative: boolean, whole: string, pointAt: number): Decimal {
   if (start === end) return ZERO;
   const digits = whole.slice(start, end);
   const exponent = pointAt - start - 1;
-  if (exponent > MAX_EXPONENT) throw requestFault(TEXT.overflow);
-  if (exponent < MIN_EXPONENT) throw requestFault(TEXT.underflow);
+  if (exponent > MAX_EXPONENT || exponent < MIN_EXPONENT) throw outOfRange(exponent, written);
   if (digits.length > MAX_DIGITS) throw requestFault(TEXT.precision);
   return { negative, digits, exponent };
 }
@@ -37,8 +54,11 @@ export function parseNumber(text: string): Decimal {
   const match = SYNTAX.exec(text);
   const integer = match?.[2] ?? '';
   const fraction = match?.[3] ?? '';
-  if (!match || (integer === '' && fraction === '')) throw requestFault(TEXT.notANumber(text));
-  return decimal(match[1] === '-', integer + fraction, integer.length + Number(match[4] ?? 0));
+  if (!match || (integer === '' && fraction === '')) {
+    throw requestFault(TEXT.notANumber(text), text === '' ? TEXT.emptyNumberOlder : TEXT.notANumber(text));
+  }
+  const exponent = Number(match[4] ?? 0);
+  return decimal(match[1] === '-', integer + fraction, integer.length + exponent, { text, exponent });
 }
 
 /** The one way DynamoDB writes a number: plain, no exponent, no needless zeros. */
@@ -91,17 +111,24 @@ export function addNumbers(a: string, b: string, subtract = false): string {
   return formatNumber(decimal(sum < 0n, text, text.length + scale));
 }
 
-/** Bytes a number counts for: one per two digits and one more, one for a sign (CapacityUnitCalculations.md). */
+/**
+ * Bytes a number counts for: one, one for every two digits on each side of the point, zeros at the ends left out, and
+ * one for a sign (recorded: the developer guide's rule is off by one for some).
+ */
 export function numberSize(text: string): number {
-  let first = 0;
-  let last = text.length - 1;
   const negative = text.charCodeAt(0) === 45;
-  if (negative) first = 1;
-  let point = 0;
+  let first = negative ? 1 : 0;
+  let last = text.length - 1;
+  let point = text.indexOf('.');
+  if (point < 0) point = text.length;
   // Zeros at the ends and the point do not count as digits.
-  while (first <= last && (text.charCodeAt(first) === 48 || text.charCodeAt(first) === 46)) first += 1;
-  while (last >= first && (text.charCodeAt(last) === 48 || text.charCodeAt(last) === 46)) last -= 1;
-  for (let at = first; at <= last; at += 1) if (text.charCodeAt(at) === 46) point = 1;
-  const digits = Math.max(0, last - first + 1 - point);
-  return Math.ceil(digits / 2) + 1 + (negative ? 1 : 0);
+  while (first <= last && isZeroOrPoint(text.charCodeAt(first))) first += 1;
+  while (last >= first && isZeroOrPoint(text.charCodeAt(last))) last -= 1;
+  const whole = Math.max(0, Math.min(last + 1, point) - first);
+  const fraction = Math.max(0, last - Math.max(point, first - 1));
+  return 1 + Math.ceil(whole / 2) + Math.ceil(fraction / 2) + (negative ? 1 : 0);
+}
+
+function isZeroOrPoint(unit: number): boolean {
+  return unit === 48 || unit === 46;
 }

@@ -1,6 +1,7 @@
 // Collects what resources stand for and puts it together: parts of an API may come from several stacks and in any order, and
 // find each other by the API's id. Called by resource descriptors; `assemble` gives the definition.
 import type {
+  ApiCacheDefinition,
   ApiDefinition,
   ApiKeyDefinition,
   AppSyncFunctionDefinition,
@@ -16,6 +17,7 @@ import type {
 import type { Place } from '../../lib/diagnostics.js';
 import { found } from '../diagnostics.js';
 import type { Findings } from '../findings.js';
+import { createIamDraft, type IamDraft } from './iam-draft.js';
 
 type ApiParts = 'schema' | 'apiKeys' | 'dataSources' | 'functions' | 'resolvers' | 'domainNames';
 export type ApiBase = Omit<ApiDefinition, ApiParts>;
@@ -28,7 +30,8 @@ export type ApiPart =
   | { readonly kind: 'dataSource'; readonly dataSource: DataSourceDefinition }
   | { readonly kind: 'function'; readonly function: AppSyncFunctionDefinition }
   | { readonly kind: 'resolver'; readonly resolver: ResolverDefinition }
-  | { readonly kind: 'domainName'; readonly domainName: string };
+  | { readonly kind: 'domainName'; readonly domainName: string }
+  | { readonly kind: 'cache'; readonly cache: ApiCacheDefinition };
 
 export interface Draft {
   /** There is an API of this id, even if a diagnostic says that it cannot be made. */
@@ -39,6 +42,7 @@ export interface Draft {
   function(definition: FunctionDefinition): void;
   eventSourceMapping(mapping: EventSourceMappingDefinition): void;
   stateMachine(definition: StateMachineDefinition): void;
+  readonly iam: IamDraft;
   assemble(outputs: Readonly<Record<string, string>>): Definition;
 }
 
@@ -50,6 +54,7 @@ export function createDraft(findings: Findings): Draft {
   const functions: FunctionDefinition[] = [];
   const eventSourceMappings: EventSourceMappingDefinition[] = [];
   const stateMachines: StateMachineDefinition[] = [];
+  const iam = createIamDraft();
 
   /** The last of those with the same name, as a later key wins over an earlier one. */
   const unique = <T extends { readonly place: Place }>(
@@ -103,6 +108,7 @@ export function createDraft(findings: Findings): Draft {
     function: (definition) => void functions.push(definition),
     eventSourceMapping: (mapping) => void eventSourceMappings.push(mapping),
     stateMachine: (definition) => void stateMachines.push(definition),
+    iam,
     assemble(outputs) {
       for (const { apiId, place } of parts) {
         if (declared.has(apiId)) continue;
@@ -111,11 +117,13 @@ export function createDraft(findings: Findings): Draft {
       }
       return {
         apis: [...apis.values()].map(assembleApi),
+        apiCaches: parts.flatMap(({ part }) => (part.kind === 'cache' ? [part.cache] : [])),
         tables: unique('table', tables, ({ name }) => name),
         functions: unique('function', functions, ({ name }) => name),
         eventSourceMappings,
         stateMachines: unique('state machine', stateMachines, ({ name }) => name),
         processes: [],
+        iam: iam.assemble(),
         outputs,
       };
     },

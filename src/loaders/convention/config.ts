@@ -40,6 +40,7 @@ const authProvider = shorthand(
       clientId: text.optional(),
       iatTtl: z.number().int().nonnegative().optional(),
       authTtl: z.number().int().nonnegative().optional(),
+      jwks: text.optional(),
     }),
     object({
       type: z.literal('AMAZON_COGNITO_USER_POOLS'),
@@ -47,6 +48,8 @@ const authProvider = shorthand(
       region: text.optional(),
       appIdClientRegex: text.optional(),
       defaultAction: z.enum(['ALLOW', 'DENY']).optional(),
+      issuer: text.optional(),
+      jwks: text.optional(),
     }),
     object({
       type: z.literal('AWS_LAMBDA'),
@@ -88,6 +91,13 @@ const api = object({
   sandbox: z.enum(['vm', 'quickjs']).optional(),
   resolverCountLimit: z.number().int().min(0).max(10_000).optional(),
   domainNames: z.array(text).optional(),
+  cache: shorthand(
+    'behavior',
+    object({
+      behavior: z.enum(['FULL_REQUEST_CACHING', 'PER_RESOLVER_CACHING', 'OPERATION_LEVEL_CACHING']),
+      ttl: z.number().int().min(1).max(3600).default(3600),
+    }),
+  ).optional(),
 });
 
 const dataSource = shorthand(
@@ -149,6 +159,8 @@ const trigger = shorthand(
     maximumRecordAge: z.number().int().min(-1).max(604_800).optional(),
     bisectOnError: z.boolean().optional(),
     reportBatchItemFailures: z.boolean().optional(),
+    filters: z.array(z.record(z.string(), z.unknown())).optional(),
+    parallelizationFactor: z.number().int().min(1).max(10).optional(),
   }),
 );
 const throughput = object({ read: z.number().int().positive(), write: z.number().int().positive() });
@@ -212,6 +224,69 @@ const stateMachine = shorthand(
   }),
 );
 
+/** The members of a policy are checked where policies are compiled: they are AWS's own words. */
+const policyDocument = z.looseObject({
+  Statement: z.union([named(z.unknown()), z.array(named(z.unknown()))], {
+    error: 'expected a statement or a list of statements',
+  }),
+});
+const policies = z
+  .array(z.union([text, policyDocument], { error: 'expected the name or ARN of a policy, or a policy document' }))
+  .optional();
+const iamName = z.string().regex(/^[\w+=,.@-]{1,128}$/);
+const iamPath = z
+  .string()
+  .regex(/^\/([!-~]+\/)?$/, 'expected a path such as /staff/')
+  .optional();
+/** Twelve digits, which YAML reads as a number when they have no quotes. */
+const accountId = z
+  .preprocess(
+    (value) => (typeof value === 'number' ? String(value) : value),
+    z.string().regex(/^\d{12}$/, 'expected twelve digits'),
+  )
+  .optional();
+const group = object({ path: iamPath, policies });
+const user = object({
+  path: iamPath,
+  account: accountId,
+  policies,
+  groups: z.array(text).optional(),
+  permissionsBoundary: text.optional(),
+  tags: named(z.string()).optional(),
+  accessKeys: z
+    .array(
+      object({
+        id: z.string().regex(/^\w{4,128}$/, 'expected letters and digits'),
+        secret: text,
+        status: z.enum(['Active', 'Inactive']).optional(),
+      }),
+    )
+    .optional(),
+});
+const role = object({
+  path: iamPath,
+  account: accountId,
+  policies,
+  trust: policyDocument.optional(),
+  permissionsBoundary: text.optional(),
+  maxSession: z.number().int().min(3_600).max(43_200).optional(),
+  tags: named(z.string()).optional(),
+});
+const byName = <Schema extends z.ZodType>(schema: Schema) =>
+  z
+    .record(iamName, schema, {
+      error: ({ code }) => (code === 'invalid_key' ? 'expected a name of letters, digits and +=,.@_-' : undefined),
+    })
+    .optional();
+/** A user or group that says nothing more is written as a name alone. */
+const orNothing = <Schema extends z.ZodType>(schema: Schema) => z.preprocess((value) => value ?? {}, schema);
+const iam = object({
+  users: byName(orNothing(user)),
+  groups: byName(orNothing(group)),
+  roles: byName(orNothing(role)),
+  policies: byName(policyDocument),
+});
+
 /** A program that runs beside the app; no shell reads its command. */
 const sideProcess = object({
   command: z.array(text).min(1),
@@ -228,6 +303,7 @@ const config = object({
   functions: named(lambda).optional(),
   stateMachines: named(stateMachine).optional(),
   processes: named(sideProcess).optional(),
+  iam: iam.optional(),
   outputs: named(z.string()).optional(),
 });
 
@@ -241,6 +317,11 @@ export type ResolverFunctionConfig = Member<'resolverFunctions'>;
 export type TableConfig = Member<'tables'>;
 export type LambdaConfig = Member<'functions'>;
 export type StateMachineConfig = Member<'stateMachines'>;
+export type IamConfig = z.infer<typeof iam>;
+export type UserConfig = z.infer<typeof user>;
+export type GroupConfig = z.infer<typeof group>;
+export type RoleConfig = z.infer<typeof role>;
+export type PolicyConfig = string | z.infer<typeof policyDocument>;
 
 function reportIssue(issue: z.core.$ZodIssue, tree: DocumentNode, findings: Findings): void {
   const path = issue.path.map(String).join('.');

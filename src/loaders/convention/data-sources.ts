@@ -1,5 +1,6 @@
 // `dataSources:` of offsync.yaml -> data sources in the AppSync API's shape, and `api.auth` -> auth providers. Called by
 // load.ts; what a source can do is the business of appsync/sources.
+import { resolve } from 'node:path';
 import { formatArn } from '../../aws/arn.js';
 import type { AuthProvider, DataSourceDefinition } from '../../definition/model.js';
 import type { Place } from '../../lib/diagnostics.js';
@@ -53,7 +54,10 @@ export function createDataSource(
   return { name, type: config.type, config: settings(config, options), place };
 }
 
-export function createAuthProvider(config: AuthConfig, options: LoadOptions): AuthProvider {
+/** An URL stays as it is, a file is one of the app's. */
+const keySet = (jwks: string, root: string): string => (/^https?:\/\//.test(jwks) ? jwks : resolve(root, jwks));
+
+export function createAuthProvider(config: AuthConfig, root: string, options: LoadOptions): AuthProvider {
   switch (config.type) {
     case 'API_KEY':
     case 'AWS_IAM':
@@ -66,6 +70,7 @@ export function createAuthProvider(config: AuthConfig, options: LoadOptions): Au
           ...(config.clientId !== undefined && { clientId: config.clientId }),
           ...(config.iatTtl !== undefined && { iatTtlMs: config.iatTtl }),
           ...(config.authTtl !== undefined && { authTtlMs: config.authTtl }),
+          ...(config.jwks !== undefined && { jwks: keySet(config.jwks, root) }),
         },
       };
     case 'AMAZON_COGNITO_USER_POOLS':
@@ -76,6 +81,8 @@ export function createAuthProvider(config: AuthConfig, options: LoadOptions): Au
           region: config.region ?? options.account.region,
           ...(config.appIdClientRegex !== undefined && { appIdClientRegex: config.appIdClientRegex }),
           ...(config.defaultAction !== undefined && { defaultAction: config.defaultAction }),
+          ...(config.issuer !== undefined && { issuer: config.issuer }),
+          ...(config.jwks !== undefined && { jwks: keySet(config.jwks, root) }),
         },
       };
     case 'AWS_LAMBDA':

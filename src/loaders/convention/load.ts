@@ -2,6 +2,7 @@
 // loadApp. Every part is optional but the schema; without offsync.yaml all resolvers have the data source NONE.
 import { basename, join, resolve } from 'node:path';
 import {
+  type ApiCacheDefinition,
   type ApiDefinition,
   type ApiKeyDefinition,
   type AuthProvider,
@@ -25,6 +26,7 @@ import { didYouMean } from '../suggest.js';
 import type { ApiConfig, Config } from './config.js';
 import { createAuthProvider, createDataSource, NONE_SOURCE } from './data-sources.js';
 import { createFunction } from './functions.js';
+import { createIam } from './iam.js';
 import { findResolverFiles } from './resolver-files.js';
 import { createResolverFunctions, createResolvers, type ResolverContext } from './resolvers.js';
 import { createStateMachine, findStateMachines } from './state-machines.js';
@@ -90,22 +92,26 @@ function createDataSources(app: App): ReadonlyMap<string, DataSourceDefinition> 
   return sources;
 }
 
-/** Warns of tables and functions that data sources name and the app does not have. */
+/** Warns of tables and functions that data sources and authorizers name and the app does not have. */
 function checkTargets(app: App, functions: readonly FunctionDefinition[]): void {
+  const { api = {}, dataSources = {} } = app.config;
   const tables = Object.keys(app.config.tables ?? {});
   // A function that is configured and broken was reported where it stands.
   const lambdas = [...functions.map(({ name }) => name), ...Object.keys(app.config.functions ?? {})];
-  for (const [name, source] of Object.entries(app.config.dataSources ?? {})) {
-    const [what, target, known] =
-      source.type === 'AMAZON_DYNAMODB'
-        ? (['table', source.table, tables] as const)
-        : source.type === 'AWS_LAMBDA' && !source.function.startsWith('arn:')
-          ? (['function', source.function, lambdas] as const)
-          : [];
-    if (what === undefined || known.includes(target)) continue;
-    const message = `The data source ${name} names the ${what} "${target}", which this app does not have.`;
-    const place = app.placeAt('dataSources', name, what);
-    app.findings.report(found.REFERENCE_OUTSIDE(`${message}${didYouMean(target, known)}`, place));
+  const check = (who: string, what: 'table' | 'function', target: string, ...at: string[]): void => {
+    const known = what === 'table' ? tables : lambdas;
+    if (target.startsWith('arn:') || known.includes(target)) return;
+    const message = `${who} names the ${what} "${target}", which this app does not have.`;
+    app.findings.report(found.REFERENCE_OUTSIDE(`${message}${didYouMean(target, known)}`, app.placeAt(...at, what)));
+  };
+  for (const [name, source] of Object.entries(dataSources)) {
+    if (source.type === 'AMAZON_DYNAMODB') check(`The data source ${name}`, 'table', source.table, 'dataSources', name);
+    if (source.type === 'AWS_LAMBDA') check(`The data source ${name}`, 'function', source.function, 'dataSources', name);
+  }
+  if (api.auth?.type === 'AWS_LAMBDA') check('The authorizer', 'function', api.auth.function, 'api', 'auth');
+  for (const [index, provider] of (api.additionalAuth ?? []).entries()) {
+    if (provider.type !== 'AWS_LAMBDA') continue;
+    check('The authorizer', 'function', provider.function, 'api', 'additionalAuth', String(index));
   }
 }
 
@@ -119,8 +125,8 @@ function createApi(app: App): ApiDefinition {
     const message = 'The app has no schema: schema.graphql and schema/*.graphql are looked for.';
     findings.report(found.SCHEMA_MISSING(message, { file: shownPath(root) }));
   }
-  const auth: AuthProvider = api.auth ? createAuthProvider(api.auth, options) : { type: 'API_KEY' };
-  const additionalAuth = (api.additionalAuth ?? []).map((provider) => createAuthProvider(provider, options));
+  const auth: AuthProvider = api.auth ? createAuthProvider(api.auth, root, options) : { type: 'API_KEY' };
+  const additionalAuth = (api.additionalAuth ?? []).map((provider) => createAuthProvider(provider, root, options));
   const withKeys = [auth, ...additionalAuth].some(({ type }) => type === 'API_KEY');
   const dataSources = createDataSources(app);
   const files = findResolverFiles(root, findings);
@@ -146,6 +152,23 @@ function createApi(app: App): ApiDefinition {
     domainNames: api.domainNames ?? [],
     place: placeAt('api'),
   };
+}
+
+function createApiCache(apiId: string, { config, placeAt }: App): readonly ApiCacheDefinition[] {
+  const cache = config.api?.cache;
+  if (!cache) return [];
+  return [
+    {
+      name: apiId,
+      behavior: cache.behavior,
+      ttlSeconds: cache.ttl,
+      type: 'SMALL',
+      atRestEncryption: true,
+      transitEncryption: true,
+      healthMetrics: 'DISABLED',
+      place: placeAt('api', 'cache'),
+    },
+  ];
 }
 
 /** Folders below functions/ and --functions first, then what offsync.yaml says, which wins. */
@@ -204,8 +227,10 @@ export async function loadConvention(path: string, options: LoadOptions, finding
   };
   const functions = createFunctions(app);
   checkTargets(app, functions);
+  const api = createApi(app);
   return {
-    apis: [createApi(app)],
+    apis: [api],
+    apiCaches: createApiCache(api.id, app),
     tables: Object.entries(config.tables ?? {}).map(([name, table]) =>
       createTable(name, table, root, findings, app.placeAt('tables', name)),
     ),
@@ -221,6 +246,7 @@ export async function loadConvention(path: string, options: LoadOptions, finding
       environment: spec.environment ?? {},
       place: app.placeAt('processes', name),
     })),
+    iam: createIam(config.iam ?? {}, app),
     outputs: config.outputs ?? {},
   };
 }

@@ -8,11 +8,12 @@ import type {
   TableDefinition,
 } from '../../definition/model.js';
 import type { Place } from '../../lib/diagnostics.js';
-import { isObject, tryParse } from '../../lib/json.js';
+import { isObject } from '../../lib/json.js';
 import { found } from '../diagnostics.js';
 import { parseTree, toPlain } from '../document.js';
-import { readText, shownPath } from '../files.js';
+import { kindOf, readText, shownPath } from '../files.js';
 import type { Findings } from '../findings.js';
+import { type Item, ItemFault, isMarshalled, marshal, readItemFile } from '../items/index.js';
 import { stableId } from '../stable-id.js';
 import type { TableConfig } from './config.js';
 
@@ -22,43 +23,24 @@ function keyAttribute(text: string): KeyAttribute {
   return match ? { name: match[1]!, type: match[2] as KeyAttribute['type'] } : { name: text, type: 'S' };
 }
 
-const TYPE_OF_VALUE: Record<string, (value: unknown) => boolean> = {
-  S: (value) => typeof value === 'string',
-  N: (value) => typeof value === 'string',
-  B: (value) => typeof value === 'string',
-  BOOL: (value) => typeof value === 'boolean',
-  NULL: (value) => value === true,
-  M: isObject,
-  L: Array.isArray,
-  SS: Array.isArray,
-  NS: Array.isArray,
-  BS: Array.isArray,
-};
-
-function isAttributeValue(value: unknown): boolean {
-  if (!isObject(value)) return false;
-  const entries = Object.entries(value);
-  return entries.length === 1 && (TYPE_OF_VALUE[entries[0]![0]]?.(entries[0]![1]) ?? false);
-}
-
-/** A plain value as DynamoDB JSON. */
-function attributeValue(value: unknown): Record<string, unknown> {
-  if (typeof value === 'string') return { S: value };
-  if (typeof value === 'number') return { N: String(value) };
-  if (typeof value === 'boolean') return { BOOL: value };
-  if (Array.isArray(value)) return { L: value.map(attributeValue) };
-  if (isObject(value)) return { M: attributes(value) };
-  return { NULL: true };
-}
-
-function attributes(item: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(item).map(([name, value]) => [name, attributeValue(value)]));
-}
-
 /** Items as they stand in a seed: already DynamoDB JSON when every attribute of every item is. */
-function marshal(items: readonly Record<string, unknown>[]): readonly Record<string, unknown>[] {
-  const ready = items.every((item) => Object.values(item).every(isAttributeValue));
-  return ready ? items : items.map(attributes);
+function marshalAll(items: readonly Record<string, unknown>[]): readonly Record<string, unknown>[] {
+  return items.every(isMarshalled) ? items : items.map(marshal);
+}
+
+/** A file of items; of an export the lines of this table. */
+function readSeedFile(table: string, path: string, findings: Findings): readonly Record<string, unknown>[] | undefined {
+  findings.watch(path);
+  const items: Item[] = [];
+  try {
+    for (const { table: owner = table, item } of readItemFile(path)) if (owner === table) items.push(item);
+    return items;
+  } catch (error) {
+    if (!(error instanceof ItemFault)) throw error;
+    const place = { file: shownPath(path), line: error.line };
+    findings.report(found.SEED_INVALID(`The seed of ${table} can't be read: ${error.message}`, place));
+    return undefined;
+  }
 }
 
 function readSeed(
@@ -72,22 +54,18 @@ function readSeed(
   let place = named;
   if (typeof seed === 'string') {
     const path = join(root, seed);
+    if (/\.(csv|json|jsonl|ndjson)$/i.test(path) && kindOf(path) === 'file') return readSeedFile(table, path, findings);
     const text = readText(path, findings, named);
-    if (text === undefined) return undefined;
-    // JSON is read quickly; what is none, or has numbers that a double would round, is read with care and with places.
-    items = /\d{16}/.test(text) ? undefined : tryParse(text);
-    if (items === undefined) {
-      const tree = parseTree(text, shownPath(path), findings);
-      if (!tree) return undefined;
-      place = tree.place;
-      items = toPlain(tree);
-    } else place = { file: shownPath(path), line: 1 };
+    const tree = text === undefined ? undefined : parseTree(text, shownPath(path), findings);
+    if (!tree) return undefined;
+    place = tree.place;
+    items = toPlain(tree);
   }
   if (!Array.isArray(items) || !items.every(isObject)) {
     findings.report(found.SEED_INVALID(`The seed of ${table} is not a list of objects.`, place));
     return undefined;
   }
-  return marshal(items);
+  return marshalAll(items);
 }
 
 export function createTable(
@@ -153,6 +131,8 @@ export function createTriggers(
     maximumRecordAgeSeconds: trigger.maximumRecordAge ?? -1,
     bisectOnError: trigger.bisectOnError ?? false,
     reportBatchItemFailures: trigger.reportBatchItemFailures ?? false,
+    ...(trigger.filters && { filters: trigger.filters }),
+    ...(trigger.parallelizationFactor && { parallelizationFactor: trigger.parallelizationFactor }),
     place,
   }));
 }

@@ -20,7 +20,8 @@ export const describeMapRun: Operation<ApiPorts> = {
       toleratedFailurePercentage: report.toleratedFailurePercentage,
       itemCounts: countsOf(report.items, report),
       executionCounts: countsOf(report.executions, report),
-      redriveCount: 0,
+      redriveCount: report.redrives ?? 0,
+      ...(report.redrivenAt === undefined ? {} : { redriveDate: seconds(report.redrivenAt) }),
     };
   },
 };

@@ -5,7 +5,7 @@ import { variableReferences } from '../asl/variable-references.js';
 import type { ApiPorts } from '../ports.js';
 import { findExecution } from './executions.js';
 import { requiredText, seconds } from './input.js';
-import { DEFAULT_LOGGING, DEFAULT_TRACING } from './machines.js';
+import { settingsOf } from './machines.js';
 
 export const describeStateMachineForExecution: Operation<ApiPorts> = {
   name: 'DescribeStateMachineForExecution',
@@ -21,8 +21,7 @@ export const describeStateMachineForExecution: Operation<ApiPorts> = {
       ...(references ? { variableReferences: references } : {}),
       roleArn: record.roleArn,
       updateDate: seconds(now?.updatedAt ?? now?.createdAt ?? ports.startedAt),
-      loggingConfiguration: now?.loggingConfiguration ?? DEFAULT_LOGGING,
-      tracingConfiguration: now?.tracingConfiguration ?? DEFAULT_TRACING,
+      ...settingsOf(now),
       encryptionConfiguration: { type: 'AWS_OWNED_KEY' },
       ...(record.revisionId === undefined ? {} : { revisionId: record.revisionId }),
     };

@@ -102,6 +102,22 @@ export function createdAt(definition: StateMachineDefinition, ports: ApiPorts): 
   return seconds(definition.createdAt ?? ports.startedAt);
 }
 
+/** A template says `Level` where the API says `level`. */
+function inApiWords(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(inApiWords);
+  if (!isObject(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, inner]) => [name[0]!.toLowerCase() + name.slice(1), inApiWords(inner)]),
+  );
+}
+
+export function settingsOf(definition: StateMachineDefinition | undefined): Record<string, unknown> {
+  return {
+    loggingConfiguration: inApiWords(definition?.loggingConfiguration ?? DEFAULT_LOGGING),
+    tracingConfiguration: inApiWords(definition?.tracingConfiguration ?? DEFAULT_TRACING),
+  };
+}
+
 /** What DescribeStateMachine says of a machine and of a version alike. */
 export function describeMachine(definition: StateMachineDefinition): Record<string, unknown> {
   const references = variableReferences(definition.definition.text);
@@ -111,8 +127,7 @@ export function describeMachine(definition: StateMachineDefinition): Record<stri
     name: definition.name,
     definition: definition.definition.text,
     roleArn: definition.roleArn,
-    loggingConfiguration: definition.loggingConfiguration ?? DEFAULT_LOGGING,
-    tracingConfiguration: definition.tracingConfiguration ?? DEFAULT_TRACING,
+    ...settingsOf(definition),
     encryptionConfiguration: { type: 'AWS_OWNED_KEY' },
     ...(definition.revisionId === undefined ? {} : { revisionId: definition.revisionId }),
   };

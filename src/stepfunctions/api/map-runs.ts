@@ -18,18 +18,20 @@ export function findMapRun(text: string, ports: ApiPorts): MapRun {
 /** https://docs.aws.amazon.com/step-functions/latest/apireference/API_MapRunItemCounts.html */
 export function countsOf(counts: MapRunCounts, { status }: MapRunReport): Record<string, number> {
   const { total, succeeded, failed, running } = counts;
-  const left = total - succeeded - failed;
+  // Rows of an older version lack these.
+  const { timedOut = 0, aborted = 0, pendingRedrive = 0 } = counts as Partial<MapRunCounts>;
+  const left = total - succeeded - failed - timedOut - aborted - pendingRedrive;
   const over = status !== 'RUNNING';
   return {
     pending: over ? 0 : left - running,
     running: over ? 0 : running,
     succeeded,
     failed,
-    timedOut: 0,
-    aborted: over ? left : 0,
+    timedOut,
+    aborted: aborted + (over ? left : 0),
     total,
     resultsWritten: 0,
     failuresNotRedrivable: 0,
-    pendingRedrive: 0,
+    pendingRedrive,
   };
 }

@@ -9,7 +9,11 @@ import { startRequest } from './executions.js';
 import { type Input, requiredText } from './input.js';
 import { resolveMachine } from './machines.js';
 
-export async function startNested(input: Input, key: string, ports: ApiPorts): Promise<NestedExecution> {
+export function startNested(input: Input, key: string, ports: ApiPorts): Promise<NestedExecution> {
+  return ports.scheduler.inTurn(() => begin(input, key, ports));
+}
+
+async function begin(input: Input, key: string, ports: ApiPorts): Promise<NestedExecution> {
   const machine = resolveMachine(requiredText(input, 'stateMachineArn'), ports);
   const hash = createHash('sha256').update(key).digest('hex');
   const name = input['name'] ?? `${hash.slice(0, 8)}-${hash.slice(8, 12)}-${hash.slice(12, 16)}-${hash.slice(16, 28)}`;

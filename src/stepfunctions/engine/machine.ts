@@ -7,7 +7,7 @@ import { errorOutput, retryDelay, takes } from '../states/retries.js';
 import type { Block, MapItem, Outcome, Signal, Step, Thread } from '../states/state.js';
 import type { Ending } from '../store/executions.js';
 import type { HistoryEvent } from '../store/history.js';
-import type { MachineEvent, Run, TimerEntry, Transition, World } from './run.js';
+import type { MachineEvent, Run, TaskEntry, TimerEntry, Transition, World } from './run.js';
 import { ThreadStep, type TurnView } from './step.js';
 
 /** After so many events a transition ends, and the next one goes on: one execution must not keep the others waiting. */
@@ -32,6 +32,7 @@ class Turn implements TurnView {
     timersCleared: [],
     calls: [],
     mapRuns: [],
+    dropped: [],
     ending: undefined,
     more: false,
   };
@@ -125,7 +126,9 @@ class Turn implements TurnView {
     if (!thread.entered) this.run.ready.push(thread);
     else {
       thread.attempts = thread.state.retriers.map(() => 0);
-      this.enterState(thread);
+      const { redrive } = thread.state;
+      if (redrive && thread.memory !== undefined) this.attempt(thread, (step) => redrive(step));
+      else this.enterState(thread);
     }
   }
 
@@ -375,26 +378,32 @@ class Turn implements TurnView {
   }
 
   dropTasks(thread: Thread): void {
-    for (const [id, task] of this.run.tasks) if (task.thread === thread) this.run.tasks.delete(id);
+    for (const [id, task] of this.run.tasks) {
+      if (task.thread !== thread) continue;
+      this.run.tasks.delete(id);
+      this.drop(task);
+    }
+  }
+
+  private drop({ call }: TaskEntry): void {
+    if (call.target.cancel) this.result.dropped.push(call);
   }
 
   private finish(body: EventBody, previous: number, ending: Ending): void {
     const { run, result } = this;
-    if (ending.status !== 'SUCCEEDED') this.abandonAll(run.root);
+    // Map Runs under way end with their execution.
+    if (ending.status !== 'SUCCEEDED') {
+      const mapping = new Set<Thread>();
+      for (const { call, thread } of run.tasks.values()) if (call.target.child) mapping.add(thread);
+      for (const thread of mapping) thread.state.abandon?.(new ThreadStep(this, thread));
+    }
     this.write(body, previous);
     for (const timer of run.timers.values()) this.clearTimer(timer);
+    for (const task of run.tasks.values()) this.drop(task);
     run.tasks.clear();
     run.over = true;
     result.ending = ending;
     result.calls.length = 0;
-  }
-
-  /** Map Runs under way end with their execution. */
-  private abandonAll(thread: Thread | undefined): void {
-    if (!thread) return;
-    for (const child of thread.children) this.abandonAll(child);
-    const open = [...this.run.tasks.values()].some((task) => task.thread === thread && task.call.target.child);
-    if (open) thread.state.abandon?.(new ThreadStep(this, thread));
   }
 
   write([type, member, details]: EventBody, previousEventId: number): number {

@@ -34,10 +34,12 @@ export type TokenAnswer = 'accepted' | 'invalid' | 'missing' | 'over';
 
 export interface Scheduler {
   readonly broker: ActivityBroker;
+  /** Has work that begins executions done when it is their turn: what it finds and what it starts are one step. */
+  inTurn<T>(work: () => Promise<T>): Promise<T>;
   /** Begins a Standard execution; resolves when its first events are durable. `replaced` is an older one of the same name. */
   start(request: StartRequest, replaced: number | undefined): Promise<ExecutionRecord>;
   /** Begins an Express execution, which lives in memory. */
-  startExpress(request: StartRequest, synchronous: boolean): ExpressExecution;
+  startExpress(request: StartRequest, synchronous?: boolean): ExpressExecution;
   /** Resolves when the execution is over and that is durable. */
   stop(execution: ExecutionRecord, failure: Failure): Promise<void>;
   /** Has an execution that failed go on where it stood. */
@@ -46,6 +48,8 @@ export interface Scheduler {
   /** Resolves when the Standard execution is over. */
   ended(execution: ExecutionRecord): Promise<ExecutionRecord>;
   runChild(child: ChildExecution): Promise<Reply>;
+  /** Stops what the task with this key has started and nobody waits for any more. */
+  stopNested(key: string): Promise<void>;
   /** Runs one state on its own. */
   test(request: TrialRequest): Promise<TrialResult>;
   /** Feeds the outcome of a task to whoever gave out its token. */

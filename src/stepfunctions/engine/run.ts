@@ -90,7 +90,16 @@ export interface Transition {
   readonly timersCleared: TimerEntry[];
   readonly calls: Call[];
   readonly mapRuns: MapRunReport[];
+  /** Calls that nobody waits for any more and that can be told so. */
+  readonly dropped: Call[];
   ending: Ending | undefined;
   /** True when there is more to do without waiting: send `go`. */
   more: boolean;
+}
+
+/** False for an event that comes too late: its task or timer is over, or the whole execution is. */
+export function wants(run: Run, event: MachineEvent): boolean {
+  if (run.over) return false;
+  if (event.kind === 'timer') return run.timers.has(event.timer);
+  return !('task' in event) || run.tasks.has(event.task);
 }

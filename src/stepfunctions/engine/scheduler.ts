@@ -1,33 +1,41 @@
-// Carries out what the machine asks for: writes its events, sets its timers, makes its calls, and feeds back what comes of
+// Carries out what the machine asks for: writes its events, sets its timers, has its calls made, and feeds back what comes of
 // them. A transition is one commit; calls are made when it is on disk. What is not in the history did not happen: a failed
-// commit throws the state in memory away and reads it back.
+// commit throws the state in memory away and reads it back. Express executions are express.ts's.
 // docs/decisions/0008-workflow-engine.md
 import type { Account } from '../../aws/arn.js';
-import type { Clock, Timer } from '../../lib/clock.js';
+import type { LogSink } from '../../backends/logs-port.js';
+import type { Clock } from '../../lib/clock.js';
 import { invariant, messageOf } from '../../lib/errors.js';
 import type { Log } from '../../lib/log.js';
 import type { Random } from '../../lib/random.js';
 import type { Database } from '../../lib/sqlite.js';
-import { dataLimitFailure, exceedsDataLimit, type Failure } from '../asl/faults.js';
+import type { Failure } from '../asl/faults.js';
 import type { Jsonata } from '../asl/jsonata.js';
-import type { Reply, TaskPorts } from '../integrations/target.js';
+import type { TaskPorts } from '../integrations/target.js';
 import type { Call } from '../states/state.js';
 import type { Activities } from '../store/activities.js';
-import type { Ending, ExecutionRecord, Executions } from '../store/executions.js';
+import type { ExecutionRecord, Executions } from '../store/executions.js';
 import type { History } from '../store/history.js';
 import type { MapRuns } from '../store/map-runs.js';
 import type { Timers } from '../store/timers.js';
 import { createActivityBroker } from './activity-broker.js';
+import { createAlarm } from './alarm.js';
+import { type Caller, createCalls } from './calls.js';
 import { createChance } from './chance.js';
+import { childRequest, replyOf } from './children.js';
 import { createRun } from './create-run.js';
+import { createExecutionLogs, type Logging } from './execution-logs.js';
+import { createExpressRuns } from './express.js';
 import { writeCause } from './journal.js';
 import { transition } from './machine.js';
+import { findOrphans } from './orphans.js';
 import { retrace } from './recovery.js';
-import type { ExpressExecution, Scheduler, StartRequest } from './requests.js';
-import type { MachineEvent, Run, Transition } from './run.js';
+import type { Scheduler, StartRequest } from './requests.js';
+import { type MachineEvent, type Run, type Transition, wants } from './run.js';
 import { createStoredPrograms, factsOf } from './stored-programs.js';
 import { executionOfToken } from './tokens.js';
 import { runTrial } from './trial.js';
+import { createTurns } from './turns.js';
 
 export interface EngineStores {
   readonly executions: Executions;
@@ -46,6 +54,9 @@ export interface EnginePorts extends EngineStores {
   readonly jsonata: Jsonata;
   /** What tasks call. */
   readonly tasks: TaskPorts;
+  /** Where execution logs go. */
+  readonly logs: LogSink;
+  logging(machineArn: string): Logging | undefined;
 }
 
 /** An execution in memory. */
@@ -53,18 +64,19 @@ interface Live {
   readonly id: number;
   readonly seed: string;
   readonly run: Run;
+  readonly caller: Caller;
   turn: number;
-  /** Set for an Express execution: its timers, and who waits for its end. */
-  readonly express: { readonly timers: Map<number, Timer>; end(ending: Ending): void } | undefined;
+  /** Transitions that are not on disk yet. Until they are, and followed, nobody else may stand for the execution. */
+  unwritten: number;
 }
 
-/** Timers taken at once; the next ones in the next turn of the loop. */
-const TIMER_BATCH = 500;
 /** An execution that only waits, for at least so long, is read back when its time comes and not kept in memory. */
 const SLEEP_MS = 60_000;
 /** ... unless reading it back would take long. */
 const MOST_TURNS_ASLEEP = 200;
 const RETRY_AFTER_FAILURE_MS = 1000;
+/** Calls made at once; the others take turns with everybody, so that a wide Map keeps nobody waiting. */
+const CALLS_AT_ONCE = 50;
 
 export function createScheduler(ports: EnginePorts): Scheduler {
   const { database, clock, executions, history, timers, activities, mapRuns, log } = ports;
@@ -72,33 +84,21 @@ export function createScheduler(ports: EnginePorts): Scheduler {
   const lives = new Map<number, Live>();
   const programs = createStoredPrograms(ports);
   const broker = createActivityBroker(clock);
-  let armed: { due: number; timer: Timer } | undefined;
+  const calls = createCalls({ tasks: ports.tasks, broker, log });
+  const logs = createExecutionLogs(ports);
+  const activityExists = (arn: string): boolean => activities.get(arn) !== undefined;
+  const turns = createTurns(clock);
+  const express = createExpressRuns({ ...ports, logs, calls, turns, activityExists });
   let closed = false;
-
-  const arm = (due: number | undefined): void => {
-    if (due === undefined || closed || (armed && armed.due <= due)) return;
-    armed?.timer.cancel();
-    armed = { due, timer: clock.after(due - clock.now(), fire) };
-  };
-
-  const fire = (): void => {
-    armed = undefined;
-    if (closed) return;
-    for (const { execution, timer, due } of timers.due(clock.now(), TIMER_BATCH)) {
-      const live = wake(execution);
-      if (live?.run.timers.has(timer)) push(live, { kind: 'timer', timer });
-      else database.commit(() => timers.clear(due, execution, timer)).catch(reportLoss);
-    }
-    arm(timers.first());
-  };
 
   const reportLoss = (error: unknown): void => {
     if (!closed) log.write('error', `Workflow data could not be written: ${messageOf(error)}`);
   };
 
-  const worldOf = (live: Live) => ({
-    chance: createChance(live.seed, live.turn),
-    activityExists: (arn: string): boolean => activities.get(arn) !== undefined,
+  const alarm = createAlarm({ clock, timers, turns }, ({ due, execution, timer }) => {
+    const live = wake(execution);
+    if (live?.run.timers.has(timer)) apply(live, { kind: 'timer', timer }).catch(() => {});
+    else database.commit(() => timers.clear(due, execution, timer)).catch(reportLoss);
   });
 
   /** Moves an execution by one event. Resolves when that is durable. */
@@ -106,39 +106,46 @@ export function createScheduler(ports: EnginePorts): Scheduler {
     const now = clock.now();
     let made: Transition;
     try {
-      made = transition(live.run, event, now, worldOf(live));
+      made = transition(live.run, event, now, { chance: createChance(live.seed, live.turn), activityExists });
     } catch (error) {
       return crash(live, error);
     }
-    if (live.express) return applyExpress(live, made);
     const { turn } = live;
     live.turn += 1;
+    live.unwritten += 1;
     const written = database.commit(() => {
       also?.();
-      history.append(live.id, {
-        turn,
-        at: now,
-        cause: writeCause(event),
-        events: made.events,
-        busy: made.more || hasOpenCalls(live.run),
-      });
-      for (const timer of made.timersSet) timers.set(timer.due, live.id, timer.id);
-      for (const timer of made.timersCleared) timers.clear(timer.due, live.id, timer.id);
-      if (made.ending) executions.end(live.id, now, made.ending);
-      for (const report of made.mapRuns) {
-        const stoppedAt = report.status === 'RUNNING' ? undefined : now;
-        mapRuns.put({ arn: report.arn, executionArn: live.run.facts.arn, startedAt: now, stoppedAt, report });
-      }
+      write(live, turn, now, event, made);
     });
-    for (const timer of made.timersSet) arm(timer.due);
+    for (const timer of made.timersSet) alarm.arm(timer.due);
     return written.then(
       () => follow(live, made),
       (error: unknown) => lose(live, error),
     );
   };
 
+  const write = (live: Live, turn: number, at: number, event: MachineEvent, made: Transition): void => {
+    const busy = made.more || hasOpenCalls(live.run);
+    history.append(live.id, { turn, at, cause: writeCause(event), events: made.events, busy });
+    for (const timer of made.timersSet) timers.set(timer.due, live.id, timer.id);
+    for (const timer of made.timersCleared) timers.clear(timer.due, live.id, timer.id);
+    if (made.ending) executions.end(live.id, at, made.ending);
+    for (const report of made.mapRuns) {
+      const stoppedAt = report.status === 'RUNNING' ? undefined : at;
+      mapRuns.put({ arn: report.arn, executionArn: live.run.facts.arn, startedAt: at, stoppedAt, report });
+    }
+    logs.append(live.run, made.events);
+  };
+
   /** For events nobody waits for: a loss is reported and mended where it happens. */
-  const push = (live: Live, event: MachineEvent): void => void apply(live, event).catch(() => {});
+  const push = (id: number, event: MachineEvent): Promise<void> =>
+    turns
+      .run(async () => {
+        if (closed) return;
+        const live = wake(id);
+        if (live && wants(live.run, event)) await apply(live, event);
+      })
+      .catch(() => {});
 
   const hasOpenCalls = (run: Run): boolean => {
     for (const task of run.tasks.values()) if (!task.accepted) return true;
@@ -147,12 +154,25 @@ export function createScheduler(ports: EnginePorts): Scheduler {
 
   /** What happens once a transition is durable. */
   const follow = (live: Live, made: Transition): void => {
+    live.unwritten -= 1;
     if (closed || lives.get(live.id) !== live) return;
-    if (made.more) push(live, { kind: 'go' });
-    for (const call of made.calls) perform(live, call);
+    if (made.more) void push(live.id, { kind: 'go' });
+    void performAll(live, made.calls);
+    for (const call of made.dropped) calls.cancel(live.caller, call);
     for (const { arn, status } of made.mapRuns) if (status === 'FAILED' || status === 'ABORTED') stopChildren(arn);
     if (made.ending) announce(live.id);
-    if (live.run.over || isAsleep(live)) lives.delete(live.id);
+    if (live.unwritten === 0 && (live.run.over || isAsleep(live))) lives.delete(live.id);
+  };
+
+  const performAll = async (live: Live, all: readonly Call[]): Promise<void> => {
+    for (const call of all.slice(0, CALLS_AT_ONCE)) calls.perform(live.caller, call);
+    for (let next = CALLS_AT_ONCE; next < all.length && !closed; next += CALLS_AT_ONCE) {
+      await turns.run(async () => {
+        for (const call of all.slice(next, next + CALLS_AT_ONCE)) {
+          if (live.caller.open(call.task)) calls.perform(live.caller, call);
+        }
+      });
+    }
   };
 
   const announce = (id: number): void => {
@@ -166,10 +186,11 @@ export function createScheduler(ports: EnginePorts): Scheduler {
     if (live) await apply(live, { kind: 'stop', failure });
   };
 
+  const abort = (execution: ExecutionRecord): void =>
+    void stop(execution, { error: undefined, cause: undefined }).catch(reportLoss);
+
   const stopChildren = (mapRun: string): void => {
-    for (const child of executions.children(mapRun)) {
-      stop(child, { error: undefined, cause: undefined }).catch(reportLoss);
-    }
+    for (const child of executions.children(mapRun)) abort(child);
   };
 
   const ended = async (execution: ExecutionRecord): Promise<ExecutionRecord> => {
@@ -193,88 +214,12 @@ export function createScheduler(ports: EnginePorts): Scheduler {
     throw error;
   };
 
-  const applyExpress = (live: Live, made: Transition): Promise<void> => {
-    const express = live.express!;
-    live.turn += 1;
-    for (const timer of made.timersCleared) {
-      express.timers.get(timer.id)?.cancel();
-      express.timers.delete(timer.id);
-    }
-    for (const { id, due } of made.timersSet) {
-      const fired = (): void => {
-        express.timers.delete(id);
-        void apply(live, { kind: 'timer', timer: id });
-      };
-      express.timers.set(id, clock.after(due - clock.now(), fired));
-    }
-    if (made.ending) {
-      lives.delete(live.id);
-      express.end(made.ending);
-    }
-    for (const call of made.calls) perform(live, call);
-    // Other work gets its turn between the slices of a long run.
-    if (made.more) clock.after(0, () => void apply(live, { kind: 'go' }));
-    return Promise.resolve();
-  };
-
-  const perform = (live: Live, call: Call): void => {
-    const { target, task, input } = call;
-    const send = (event: MachineEvent): Promise<void> => {
-      const now = live.express ? live : wake(live.id);
-      return closed || !now?.run.tasks.has(task) ? Promise.resolve() : apply(now, event).catch(() => {});
-    };
-    if (target.activityArn !== undefined) {
-      broker.offer(target.activityArn, {
-        token: call.token!,
-        input,
-        async take(workerName) {
-          const now = wake(live.id);
-          if (!now?.run.tasks.has(task)) return false;
-          await apply(now, { kind: 'taskStarted', task, workerName });
-          return true;
-        },
-      });
-      return;
-    }
-    const finish = (reply: Reply): Promise<void> => {
-      if (target.child) return send({ kind: 'childEnded', task, reply });
-      if ('failure' in reply) return send({ kind: 'taskFailed', task, failure: reply.failure });
-      const { output } = reply;
-      if (exceedsDataLimit(output)) return send({ kind: 'taskFailed', task, failure: dataLimitFailure(target.label) });
-      return send({ kind: target.callback ? 'taskSubmitted' : 'taskSucceeded', task, output });
-    };
-    target.call(input, ports.tasks, `${live.run.facts.arn}:${task}`).then(
-      async (reply) => {
-        if ('failure' in reply || !reply.later) return finish(reply);
-        const now = live.express ? live : wake(live.id);
-        if (!now?.run.tasks.get(task)?.submitted) {
-          await send({ kind: 'taskSubmitted', task, output: reply.output });
-        }
-        return finish(await reply.later);
-      },
-      (error: unknown) => {
-        log.write('error', `A task of ${live.run.facts.arn} broke: ${messageOf(error)}`);
-        return send({ kind: 'taskFailed', task, failure: { error: 'States.TaskFailed', cause: messageOf(error) } });
-      },
-    );
-  };
-
   /** A fault of ours: the execution ends here, rather than being tried for ever. */
   const crash = (live: Live, error: unknown): Promise<void> => {
     const stack = error instanceof Error ? error.stack : undefined;
     log.write('error', `The workflow engine broke in ${live.run.facts.arn}: ${messageOf(error)}`, { stack });
-    return failWhole(live, 'An internal error occurred.');
-  };
-
-  const failWhole = (live: Live, cause: string): Promise<void> => {
-    const ending: Ending = { status: 'FAILED', error: 'States.Runtime', cause };
     lives.delete(live.id);
-    if (live.express) {
-      for (const timer of live.express.timers.values()) timer.cancel();
-      live.express.end(ending);
-      return Promise.resolve();
-    }
-    return failStored(live.id, live.turn, live.run.lastEvent, cause);
+    return failStored(live.id, live.turn, live.run.lastEvent, 'An internal error occurred.');
   };
 
   /** Ends an execution in its history, whether it could be read back or not. */
@@ -295,6 +240,15 @@ export function createScheduler(ports: EnginePorts): Scheduler {
       .then(() => announce(id));
   };
 
+  const createLive = (id: number, seed: string, run: Run, turn: number): Live => {
+    const caller: Caller = {
+      arn: run.facts.arn,
+      open: (task) => (closed ? undefined : wake(id)?.run.tasks.get(task)),
+      send: (event) => push(id, event),
+    };
+    return { id, seed, run, caller, turn, unwritten: 0 };
+  };
+
   /** The execution in memory, read back when it isn't; undefined when it is over. */
   const wake = (id: number): Live | undefined => {
     const known = lives.get(id);
@@ -311,7 +265,7 @@ export function createScheduler(ports: EnginePorts): Scheduler {
     const turns = history.read(id);
     try {
       const { run, turn, strayed } = retrace(programs.of(record), factsOf(record), record.seed, turns);
-      if (!strayed) return { id, seed: record.seed, run, turn, express: undefined };
+      if (!strayed) return createLive(id, record.seed, run, turn);
       log.write('error', `${record.arn} can't be resumed: this version of offsync runs it differently.`);
     } catch (error) {
       // A definition that an older version took and this one refuses must cost its own execution and no other.
@@ -328,16 +282,19 @@ export function createScheduler(ports: EnginePorts): Scheduler {
     if (closed) return;
     const live = wake(id);
     if (!live) return;
-    for (const task of live.run.tasks.values()) if (!task.accepted) perform(live, task.call);
-    if (live.run.ready.length > 0) push(live, { kind: 'go' });
+    const open = [...live.run.tasks.values()].filter((task) => !task.accepted);
+    void performAll(
+      live,
+      open.map((task) => task.call),
+    );
+    if (live.run.ready.length > 0) void push(id, { kind: 'go' });
   };
 
   const start = async (request: StartRequest, replaced: number | undefined): Promise<ExecutionRecord> => {
     const id = executions.nextId();
     const startedAt = clock.now();
     const seed = Buffer.from(ports.random.bytes(12)).toString('base64url');
-    const facts = { ...request, startedAt, redriveCount: 0 };
-    const live: Live = { id, seed, run: createRun(request.program, facts), turn: 0, express: undefined };
+    const live = createLive(id, seed, createRun(request.program, { ...request, startedAt, redriveCount: 0 }), 0);
     lives.set(id, live);
     let record: ExecutionRecord | undefined;
     await apply(live, { kind: 'start' }, () => {
@@ -364,39 +321,23 @@ export function createScheduler(ports: EnginePorts): Scheduler {
     return record;
   };
 
-  const begin = (request: StartRequest, synchronous = false): ExpressExecution => {
-    const startedAt = clock.now();
-    const seed = Buffer.from(ports.random.bytes(12)).toString('base64url');
-    let finished!: (ending: Ending & { stoppedAt: number }) => void;
-    const done = new Promise<Ending & { stoppedAt: number }>((resolve) => {
-      finished = resolve;
-    });
-    const run = createRun(request.program, {
-      ...request,
-      startedAt,
-      redriveCount: synchronous ? undefined : 0,
-    });
-    const end = (ending: Ending): void => finished({ ...ending, stoppedAt: clock.now() });
-    const live: Live = { id: 0, seed, run, turn: 0, express: { timers: new Map(), end } };
-    void apply(live, { kind: 'start' });
-    return { startedAt, done };
+  const redrive = async (record: ExecutionRecord): Promise<number> => {
+    const live = readBack(record);
+    invariant(live, `${record.arn} can't be read back.`);
+    const now = clock.now();
+    lives.set(live.id, live);
+    await apply(live, { kind: 'redrive' }, () => executions.redrive(live.id, now));
+    return now;
   };
 
   return {
     broker,
+    inTurn: turns.run,
     start,
-    startExpress: begin,
+    startExpress: express.begin,
     stop,
     ended,
-
-    async redrive(record) {
-      const live = readBack(record);
-      invariant(live, `${record.arn} can't be read back.`);
-      const now = clock.now();
-      lives.set(live.id, live);
-      await apply(live, { kind: 'redrive' }, () => executions.redrive(live.id, now));
-      return now;
-    },
+    redrive,
 
     async tune(executionArn, tuning) {
       const record = executions.byArn(executionArn);
@@ -405,21 +346,25 @@ export function createScheduler(ports: EnginePorts): Scheduler {
     },
 
     async runChild(child) {
-      const { machineArn, definition } = child;
-      const request = {
-        ...child,
-        incarnation: 0,
-        revisionId: undefined,
-        qualifier: undefined,
-        traceHeader: undefined,
-        program: programs.compiled(definition, machineArn, () => definition),
-      };
-      if (child.express) return replyOf(await begin(request).done);
-      return replyOf(await ended(executions.byArn(child.arn) ?? (await start(request, undefined))));
+      const request = childRequest(child, programs);
+      if (child.express) return replyOf(await express.begin(request).done);
+      const begun = await turns.run(async () => executions.byArn(child.arn) ?? start(request, undefined));
+      let record = await ended(begun);
+      // Redriven with its Map Run, and only once: it may be asked for again after a restart.
+      while (record.redrives < child.redrives && record.status !== 'SUCCEEDED') {
+        await redrive(record);
+        record = await ended(record);
+      }
+      return replyOf(record);
     },
 
-    test: (request) =>
-      runTrial(request, { clock, tasks: ports.tasks, activityExists: (arn) => activities.get(arn) !== undefined }),
+    async stopNested(key) {
+      for (const nested of executions.startedBy(key)) {
+        await stop(nested, { error: undefined, cause: undefined });
+      }
+    },
+
+    test: (request) => runTrial(request, { clock, tasks: ports.tasks, activityExists }),
 
     async answer(token, outcome) {
       const arn = executionOfToken(token);
@@ -434,20 +379,18 @@ export function createScheduler(ports: EnginePorts): Scheduler {
     },
 
     recover() {
-      for (const record of executions.running()) if (history.busy(record.id)) resume(record.id);
-      arm(timers.first());
+      const running = executions.running();
+      for (const { id } of running) if (history.busy(id)) resume(id);
+      const waitsFor = (parent: number, task: number): boolean => wake(parent)?.run.tasks.has(task) === true;
+      for (const orphan of findOrphans(running, ports, waitsFor)) abort(orphan);
+      alarm.arm(timers.first());
     },
 
     close() {
       closed = true;
-      armed?.timer.cancel();
-      for (const live of lives.values()) for (const timer of live.express?.timers.values() ?? []) timer.cancel();
+      alarm.close();
+      express.close();
       broker.close();
     },
   };
-}
-
-function replyOf({ status, output, error, cause }: Ending | ExecutionRecord): Reply {
-  if (status === 'SUCCEEDED') return { output: output ?? 'null' };
-  return { failure: { error: error ?? (status === 'TIMED_OUT' ? 'States.Timeout' : undefined), cause } };
 }

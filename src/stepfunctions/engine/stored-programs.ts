@@ -10,7 +10,7 @@ import type { ExecutionFacts } from './run.js';
 export interface StoredPrograms {
   of(record: ExecutionRecord): MachineProgram;
   /** `hash` names the text, which is read when it isn't compiled yet. */
-  compiled(hash: string, machineArn: string, text: () => string): MachineProgram;
+  compiled(hash: string, machineArn: string, express: boolean, text: () => string): MachineProgram;
 }
 
 const MOST_KEPT = 1000;
@@ -23,13 +23,13 @@ export function createStoredPrograms(ports: {
   const { executions, jsonata } = ports;
   const programs = new Map<string, MachineProgram>();
 
-  const compiled = (hash: string, machineArn: string, text: () => string): MachineProgram => {
-    const key = `${hash} ${machineArn}`;
+  const compiled = (hash: string, machineArn: string, express: boolean, text: () => string): MachineProgram => {
+    const key = `${hash} ${machineArn} ${express}`;
     const known = programs.get(key);
     if (known) return known;
     const arn = parseArn(machineArn);
     const account = arn ? { accountId: arn.account, region: arn.region } : ports.account;
-    const { program } = compileMachine(text(), { express: false, account, jsonata });
+    const { program } = compileMachine(text(), { express, account, jsonata });
     invariant(program, `The stored definition of ${machineArn} does not compile.`);
     if (programs.size > MOST_KEPT) programs.clear();
     programs.set(key, program);
@@ -38,7 +38,8 @@ export function createStoredPrograms(ports: {
 
   return {
     compiled,
-    of: ({ definition, machineArn }) => compiled(definition, machineArn, () => executions.definition(definition)),
+    of: ({ definition, machineArn }) =>
+      compiled(definition, machineArn, false, () => executions.definition(definition)),
   };
 }
 

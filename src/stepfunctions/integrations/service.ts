@@ -15,6 +15,8 @@ export interface TaskCall {
 export interface Action {
   readonly patterns: readonly Pattern[];
   run(parameters: Readonly<Record<string, unknown>>, ports: TaskPorts, task: TaskCall): Promise<Reply>;
+  /** Stops the job of a `.sync` task. https://docs.aws.amazon.com/step-functions/latest/dg/connect-to-resource.html */
+  cancel?(ports: TaskPorts, key: string): Promise<void>;
 }
 
 /** One service: its actions by name. */
@@ -54,6 +56,7 @@ export function serviceTarget(
     ],
     failed: (failure) => ['TaskFailed', 'taskFailedEventDetails', failed(failure)],
     timedOut: (failure) => ['TaskTimedOut', 'taskTimedOutEventDetails', failed(failure)],
+    ...(action.cancel && (pattern === 'sync' || pattern === 'sync:2') ? { cancel: action.cancel } : {}),
     call: (input, ports, key) => action.run(JSON.parse(input) as Record<string, unknown>, ports, { pattern, key }),
   };
 }

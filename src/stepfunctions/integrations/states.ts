@@ -81,7 +81,11 @@ const sdkStartExecution: Action = {
 export const states: Integration = {
   service: 'states',
   actions: {
-    startExecution: { patterns: ['requestResponse', 'sync', 'sync:2', 'waitForTaskToken'], run: startExecution },
+    startExecution: {
+      patterns: ['requestResponse', 'sync', 'sync:2', 'waitForTaskToken'],
+      run: startExecution,
+      cancel: (ports, key) => ports.executions.stop(key),
+    },
   },
 };
 

@@ -26,6 +26,8 @@ export interface ChildExecution {
   readonly definition: string;
   readonly express: boolean;
   readonly input: string;
+  /** How often it is to have been redriven. */
+  readonly redrives: number;
 }
 
 /** An execution that a task has started. */
@@ -41,6 +43,8 @@ export interface ExecutionPort {
   runChild(child: ChildExecution): Promise<Reply>;
   /** StartExecution with its input; `key` names the task, so that one asked for again after a restart is not started twice. */
   start(input: Readonly<Record<string, unknown>>, key: string): Promise<NestedExecution>;
+  /** Stops what `start` began for that key. */
+  stop(key: string): Promise<void>;
 }
 
 /** What calls go through. */
@@ -59,7 +63,11 @@ export type Reply =
       /** Set by `.sync`: the output only says that it was begun, this is what became of it. */
       readonly later?: Promise<Reply>;
     }
-  | { readonly failure: Failure };
+  | {
+      readonly failure: Failure;
+      /** Set for a child execution that ended so, and not by failing. */
+      readonly ended?: 'TIMED_OUT' | 'ABORTED';
+    };
 
 /** What the scheduler has of a target. */
 export interface Callable {
@@ -73,6 +81,8 @@ export interface Callable {
   readonly child?: boolean;
   /** `key` names this call for good: asked again after a restart it is the same. */
   call(input: string, ports: TaskPorts, key: string): Promise<Reply>;
+  /** Set where AWS stops a job that nobody waits for any more: `.sync`. */
+  cancel?(ports: TaskPorts, key: string): Promise<void>;
 }
 
 export interface Target extends Callable {

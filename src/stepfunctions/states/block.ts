@@ -90,7 +90,7 @@ function compileState(name: string, source: JsonRecord, location: string, option
     express: options.express,
     account: options.account,
     trial: options.trial,
-    block: (inner, at) => compileBlock(inner, at, options),
+    block: (inner, at, express) => compileBlock(inner, at, express ? { ...options, express } : options),
   });
 }
 

@@ -54,7 +54,7 @@ function compileProcessor(source: JsonRecord, context: StateContext): Processor 
   const { ProcessorConfig: _, ...rest } = processor;
   const language = rest['QueryLanguage'] ?? context.machineLanguage;
   return {
-    block: block(processor, `${location}/${field}`),
+    block: block(processor, `${location}/${field}`, spread && type === 'EXPRESS'),
     source: { ...rest, QueryLanguage: language },
     distributed: spread,
     express: type === 'EXPRESS',

@@ -33,7 +33,7 @@ export interface StateContext {
   /** True for TestState, which takes what is not emulated as long as it is mocked. */
   readonly trial: boolean;
   /** Compiles the states of a Parallel branch or a Map processor. */
-  block(source: JsonRecord, location: string): Block;
+  block(source: JsonRecord, location: string, express?: boolean): Block;
 }
 
 /** States that belong together: the machine's own, a branch's, a processor's. */
@@ -60,6 +60,8 @@ export interface StateProgram {
   readonly catchers: readonly Catcher[];
   /** Begins the state, or begins it again after a Retry. */
   enter(step: Step): Outcome;
+  /** Takes the state up again with the memory it had when the execution failed; without this it begins anew. */
+  redrive?(step: Step): Outcome;
   /** Something the state waits for has happened. */
   resume?(step: Step, signal: Signal): Outcome;
   /** What TestState runs in place of branches and iterations, whose outcome it is told. */
@@ -149,7 +151,11 @@ export interface MapRunCounts {
   readonly total: number;
   readonly succeeded: number;
   readonly failed: number;
+  readonly timedOut: number;
+  readonly aborted: number;
   readonly running: number;
+  /** Those that a redrive has not taken up again yet. */
+  readonly pendingRedrive: number;
 }
 
 /** How a Map Run stands, for DescribeMapRun. */
@@ -159,6 +165,8 @@ export interface MapRunReport {
   readonly maxConcurrency: number;
   readonly toleratedFailureCount: number;
   readonly toleratedFailurePercentage: number;
+  readonly redrives: number;
+  readonly redrivenAt: number | undefined;
   readonly executions: MapRunCounts;
   readonly items: MapRunCounts;
 }

@@ -94,6 +94,8 @@ export interface Executions {
   redrive(id: number, at: number): void;
   /** Children of a Map Run that are under way. */
   children(mapRun: string): readonly ExecutionRecord[];
+  /** Executions under way that a task with this key has started. */
+  startedBy(starter: string): readonly ExecutionRecord[];
   /** Call inside a commit: the row and its history. */
   remove(id: number): void;
   byArn(arn: string): ExecutionRecord | undefined;
@@ -121,6 +123,7 @@ export function createExecutions(database: Database): Executions {
   const children = database.prepare(
     `SELECT ${COLUMNS} FROM sfn_executions WHERE map_run = ? AND status = 'RUNNING' ORDER BY id`,
   );
+  const startedBy = database.prepare(`SELECT ${COLUMNS} FROM sfn_executions WHERE starter = ? AND status = 'RUNNING'`);
   const keep = database.prepare('INSERT OR IGNORE INTO sfn_definitions VALUES (?, ?)');
   const definition = database.prepare('SELECT text FROM sfn_definitions WHERE hash = ?');
   const removals = ['sfn_executions WHERE id', 'sfn_history WHERE execution'].map((what) =>
@@ -148,6 +151,7 @@ export function createExecutions(database: Database): Executions {
     },
     redrive: (id, at) => void redrive.run(at, id),
     children: (mapRun) => children.all(mapRun).map(record),
+    startedBy: (starter) => startedBy.all(starter).map(record),
     remove(id) {
       for (const removal of removals) removal.run(id);
     },

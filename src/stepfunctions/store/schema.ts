@@ -49,6 +49,7 @@ const STEPS = [
   ) WITHOUT ROWID;
   CREATE INDEX sfn_map_runs_by_execution ON sfn_map_runs (execution, started)
   `,
+  'CREATE INDEX sfn_executions_by_starter ON sfn_executions (starter) WHERE starter IS NOT NULL',
 ];
 
 export function prepareTables(database: Database): void {

@@ -95,17 +95,36 @@ describe('the expiry of an API key', () => {
   });
 });
 
-describe('modes that are not verified', () => {
-  it('are named by a diagnostic and by the refusal of their credentials', async () => {
-    await serve({ additionalAuth: [{ type: 'AMAZON_COGNITO_USER_POOLS' }] });
-    expect(emulator.diagnostics.map(({ code, severity }) => [code, severity])).toEqual([
-      ['AUTH_NOT_EMULATED', 'warning'],
-    ]);
-    const response = await ask({ authorization: 'eyJhbGciOi' });
-    expect(response.status).toBe(401);
-    expect(await response.json()).toMatchObject({
-      errors: [{ message: expect.stringContaining('AMAZON_COGNITO_USER_POOLS') }],
+describe('a key that expired', () => {
+  it('is told of for sixty days, then it is gone', async () => {
+    const clock = await serve({ apiKeys: [{ id: KEY, expires: Date.UTC(2026, 0, 1, 1) / 1000 }, { id: OTHER }] });
+    const told = () => emulator.apis[0]!.apiKeys.map(({ id }) => id);
+    clock.advance(60 * DAY + HOUR - 1);
+    expect(told()).toEqual([KEY, OTHER]);
+    clock.advance(1);
+    expect(told()).toEqual([OTHER]);
+  });
+});
+
+describe('what is wrong with modes', () => {
+  it('is told: modes and issuers that stand twice, and patterns that are none', async () => {
+    const issuer = 'https://issuer.example.com';
+    await serve({
+      additionalAuth: [
+        { type: 'API_KEY' },
+        { type: 'OPENID_CONNECT', openIdConnect: { issuer, clientId: '(' } },
+        { type: 'OPENID_CONNECT', openIdConnect: { issuer } },
+        { type: 'AMAZON_COGNITO_USER_POOLS', userPool: { userPoolId: 'a', region: 'r', appIdClientRegex: '[' } },
+        { type: 'AMAZON_COGNITO_USER_POOLS', userPool: { userPoolId: 'b', region: 'r' } },
+        { type: 'AWS_LAMBDA', lambda: { functionArn: 'f', identityValidationExpression: '*' } },
+      ],
     });
-    expect((await ask({ 'x-api-key': KEY })).status).toBe(200);
+    expect(emulator.diagnostics.map(({ code, message }) => [code, message])).toEqual([
+      ['AUTH_MODE_TWICE', 'test has API_KEY twice.'],
+      ['AUTH_PATTERN', 'clientId of test is no regular expression: ('],
+      ['AUTH_MODE_TWICE', `test has OPENID_CONNECT of ${issuer} twice.`],
+      ['AUTH_PATTERN', 'appIdClientRegex of test is no regular expression: ['],
+      ['AUTH_PATTERN', 'identityValidationExpression of test is no regular expression: *'],
+    ]);
   });
 });

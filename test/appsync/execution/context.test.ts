@@ -90,6 +90,9 @@ describe('ctx', () => {
 });
 
 describe('ctx.info', () => {
+  const MEMBERS = ['fieldName', 'parentTypeName', 'variables', 'selectionSetList', 'selectionSetGraphQL']
+    .map((name) => `${name}: ctx.info.${name}`)
+    .join(', ');
   const schema = `
     type Query { show(id: ID): Post node: Node }
     interface Node { id: ID info: AWSJSON }
@@ -98,7 +101,8 @@ describe('ctx.info', () => {
     type Book { title: String }`;
   const info = (field: string) => ({
     schema,
-    resolvers: { [field]: shows('{ __typename: "Post", info: ctx.info, author: { name: "a" } }') },
+    // By name: as a whole it goes without its selection set.
+    resolvers: { [field]: shows(`{ __typename: "Post", info: { ${MEMBERS} }, author: { name: "a" } }`) },
   });
   const of = (answer: Answer, field: string): Record<string, unknown> =>
     JSON.parse((answer.data as Record<string, { info: string }>)[field]!.info);

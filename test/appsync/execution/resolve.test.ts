@@ -54,6 +54,7 @@ const step = (language: Step['language'], unit: Unit | undefined, batched = fals
   unit,
   source: 0,
   batched,
+  batch: { size: 1 },
 });
 
 /** Runs a plan over a source that gives `answers` in turn; `calls` has what it was asked. */
@@ -65,7 +66,7 @@ async function run(plan: Plan, ...answers: SourceAnswer[]): Promise<{ value: unk
   };
   return { value: await runPlan(plan, [source], scope()), calls };
 }
-const unit = (one: Step): Plan => ({ kind: 'UNIT', step: one });
+const unit = (one: Step): Plan => ({ kind: 'UNIT', caching: undefined, step: one });
 const fault = { message: 'Broken', errorType: 'Lambda:Unhandled', data: null, errorInfo: null };
 
 describe('a direct Lambda resolver', () => {
@@ -93,6 +94,7 @@ describe('a direct Lambda resolver', () => {
   it('in a pipeline gets the result before it', async () => {
     const plan: Plan = {
       kind: 'PIPELINE',
+      caching: undefined,
       language: 'js',
       unit: js(
         'export function request() { return { a: 1 } } export function response(ctx) { return ctx.prev.result }',
@@ -139,6 +141,7 @@ describe('a pipeline of both languages', () => {
   it('hands results and the stash over the border', async () => {
     const plan: Plan = {
       kind: 'PIPELINE',
+      caching: undefined,
       language: 'vtl',
       unit: vtl(
         '$util.qr($ctx.stash.put("seen", ["before"])){"a": 1}',

@@ -78,12 +78,13 @@ function world() {
   const ports: ExecutionPorts = {
     program: compiled!,
     number: 1,
-    documents: createDocuments(compiled!.schema),
+    documents: createDocuments(compiled!.schema, compiled!.rules),
     sources: compiled!.sources.map((source) => none.create(source, undefined as never)),
     clock,
     log: silentLog,
     timeoutMs: 0,
     publish: (field, event) => hub.publish(api.id, field, event),
+    subscribe: () => Promise.reject(new Error('not over HTTP')),
     hasSubscribers: (field) => hub.hasSubscribers(api.id, field),
     invalidate: () => {},
   };

@@ -43,7 +43,7 @@ it('a request ends after 30 seconds, and publishes nothing afterwards', async ()
     {
       program: program.apis[0]!,
       number: 1,
-      documents: createDocuments(program.apis[0]!.schema),
+      documents: createDocuments(program.apis[0]!.schema, program.apis[0]!.rules),
       sources: [
         () =>
           new Promise((resolve) => {
@@ -54,6 +54,7 @@ it('a request ends after 30 seconds, and publishes nothing afterwards', async ()
       log: silentLog,
       timeoutMs: 30_000,
       publish: (_field, event) => published.push(event),
+      subscribe: () => Promise.reject(new Error('not over HTTP')),
       hasSubscribers: () => true,
       invalidate: () => {},
     },

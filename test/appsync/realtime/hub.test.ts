@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { createHub, type EndReason } from '../../../src/appsync/realtime/hub.js';
 import type { Registration } from '../../../src/appsync/realtime/registration.js';
+import { type Clock, createManualClock } from '../../../src/lib/clock.js';
 import { createLog, silentLog } from '../../../src/lib/log.js';
 import { registration, settle } from './fakes.js';
 
@@ -193,5 +194,40 @@ describe('hub', () => {
     expect([post.ended, other.ended, foreign.ended]).toEqual([['withdrawn'], [], []]);
     hub.withdraw('api');
     expect([other.ended, foreign.ended]).toEqual([['withdrawn'], []]);
+  });
+
+  it('ends a subscription with the credentials it was made with, however long they live', () => {
+    const clock = createManualClock();
+    const hub = createHub({ log: silentLog, clock });
+    const expiresAt = clock.now() + 60_000;
+    const [short, stopped, endless] = [subscriber(hub, { expiresAt }), subscriber(hub, { expiresAt }), subscriber(hub)];
+    stopped.unsubscribe();
+    clock.advance(59_999);
+    expect(short.ended).toEqual([]);
+    clock.advance(1);
+    expect([short.ended, stopped.ended, endless.ended]).toEqual([['expired'], [], []]);
+    expect([clock.pending, hub.counters.subscriptions]).toEqual([0, 1]);
+  });
+
+  it('waits on when a timer fires early, as those for more than 24 days do', () => {
+    const clock = createManualClock();
+    const clipped: Clock = { ...clock, after: (ms, run) => clock.after(Math.min(ms, 1_000), run) };
+    const hub = createHub({ log: silentLog, clock: clipped });
+    const year = subscriber(hub, { expiresAt: clock.now() + 2_500 });
+    clock.advance(2_000);
+    expect(year.ended).toEqual([]);
+    clock.advance(500);
+    expect(year.ended).toEqual(['expired']);
+  });
+
+  it('ends what was made with a key that is gone', () => {
+    const hub = createHub({ log: silentLog });
+    const [gone, kept, foreign] = [
+      subscriber(hub, { apiKey: 'a' }),
+      subscriber(hub, { apiKey: 'b' }),
+      subscriber(hub, { apiKey: 'a', apiId: 'elsewhere' }),
+    ];
+    hub.expire('api', ({ apiKey }) => apiKey === 'a');
+    expect([gone.ended, kept.ended, foreign.ended]).toEqual([['expired'], [], []]);
   });
 });

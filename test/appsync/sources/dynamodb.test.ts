@@ -465,6 +465,7 @@ describe('what is refused', () => {
     [{ operation: 'UpdateItem', key: KEY }, "Value for field '$[update]' not found."],
     [{ operation: 'UpdateItem', key: KEY, update: {} }, "Value for field '$[update][expression]' not found."],
     [{ operation: 'Query' }, "Value for field '$[query]' not found."],
+    [{ operation: 'Scan', select: 'COUNT' }, "Unsupported select 'COUNT'."],
     [{ operation: 'BatchGetItem', tables: {} }, "Value for field '$[tables]' not found."],
     [
       { operation: 'TransactWriteItems', transactItems: [{ table: 't', operation: 'Get', key: KEY }] },

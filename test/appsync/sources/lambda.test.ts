@@ -66,7 +66,7 @@ describe('the Lambda data source', () => {
     });
   });
 
-  it('BatchInvoke is a list of one each way until execution batches', async () => {
+  it('BatchInvoke is a list of one each way for a caller without a resolver', async () => {
     const { made, seen } = ask(gives([{ data: 1 }]));
     expect(await made({ operation: 'BatchInvoke', payload: { id: 1 } })).toEqual({ result: { data: 1 } });
     expect(seen[0]!.payload).toBe('[{"id":1}]');

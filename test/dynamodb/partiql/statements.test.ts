@@ -102,6 +102,32 @@ describe('SELECT', () => {
   });
 });
 
+describe('conditions', () => {
+  it.each<[string, readonly number[]]>([
+    ['attribute_exists(n)', [1, 2]],
+    ['NOT ATTRIBUTE_EXISTS("n")', [3, 4]],
+    ['attribute_not_exists(deep.list[1]) OR attribute_not_exists(gone)', [1, 3, 4]],
+    ['attribute_exists(n) = true', [1, 2]],
+    ['attribute_exists(n) = false', [3, 4]],
+    ['(attribute_exists(none) OR attribute_exists(gone))', [2]],
+    ['grp IS STRING', [1, 2, 3, 4]],
+    ['n IS NOT NULL', [1, 2, 3, 4]],
+    ['n IS MISSING', [3, 4]],
+    ['size(grp) = 3', [1, 3]],
+    ["attribute_type(n, 'N')", [1, 2]],
+    ['sk = 1e0 /* the first */', [1]],
+    ['sk = .2e1 -- the second', [2]],
+    ['sk = 30E-1', [3]],
+  ])('%s', async (condition, found) => {
+    await run("UPDATE things SET n = 1 WHERE pk = 'a' AND sk = 1");
+    await run("UPDATE things SET n = 2 WHERE pk = 'a' AND sk = 2");
+    await run("UPDATE things REMOVE n WHERE pk = 'a' AND sk = 3");
+    await run("UPDATE things REMOVE n WHERE pk = 'a' AND sk = 4");
+    const { Items } = await run(`SELECT * FROM things WHERE pk = 'a' AND ${condition}`);
+    expect(sks(Items)).toEqual(found);
+  });
+});
+
 describe('writes', () => {
   it('INSERT makes an item, once', async () => {
     const text = `INSERT INTO "things" VALUE {'pk': 'a', 'sk': 9, 'l': [1, 'x', {'y': true}], 'n': null, 's': <<1, 2>>}`;
@@ -137,6 +163,24 @@ describe('writes', () => {
     expect(modified.Items).toEqual([{ n: { N: '3' }, tags: { SS: ['t', 't1', 'new'] } }]);
   });
 
+  it('FROM ... WHERE ... SET is an UPDATE, too', async () => {
+    const { Items } = await run("from things WHERE pk = 'a' AND sk = 1 SET n = 7 REMOVE deep RETURNING MODIFIED NEW *");
+    expect(Items).toEqual([{ n: { N: '7' } }]);
+    const absent = run("FROM things WHERE pk = 'a' AND sk = 77 SET n = 7");
+    await expect(absent).rejects.toMatchObject({ name: 'ConditionalCheckFailedException' });
+  });
+
+  it('set_add and set_delete make, fill and empty sets', async () => {
+    const set = async (text: string) => {
+      await run(`UPDATE things SET ${text} WHERE pk = 'a' AND sk = 2`);
+      return ((await one(2)) as Record<string, unknown>)['fresh'];
+    };
+    expect(await set("fresh = SET_ADD(fresh, <<'x'>>)")).toEqual({ SS: ['x'] });
+    expect(await set("fresh = set_add(fresh, <<'x', 'y'>>)")).toEqual({ SS: ['x', 'y'] });
+    expect(await set("fresh = set_delete(fresh, <<'z'>>)")).toEqual({ SS: ['x', 'y'] });
+    expect(await set("fresh = set_delete(fresh, <<'x', 'y'>>)")).toBeUndefined();
+  });
+
   it('DELETE removes and returns', async () => {
     const { Items } = await run("DELETE FROM things WHERE pk = 'a' AND sk = 1 RETURNING ALL OLD *");
     expect(sks(Items)).toEqual([1]);
@@ -161,8 +205,8 @@ describe('refusals', () => {
   it.each<[string, string]>([
     ['SELEKT * FROM things', "Unexpected 'SELEKT' at position 0"],
     ['SELECT * FROM things WHERE', 'Unexpected end of statement'],
-    ["SELECT * FROM things WHERE pk = 'a' LIMIT 1", "Unexpected 'LIMIT'"],
-    ["SELECT * FROM things WHERE pk = 'a' ;", "Unexpected character ';'"],
+    ["SELECT * FROM things WHERE pk = 'a' LIMIT 1", 'Unexpected token after expression'],
+    ["SELECT * FROM things WHERE pk = 'a' ;", "can't be processed: "],
     ["UPDATE things SET x = 1 WHERE pk = 'a'", 'mandatory equality on all key attributes'],
     ["UPDATE things SET x = 1 WHERE pk = 'a' OR sk = 1", 'mandatory equality on all key attributes'],
     ["UPDATE things SET sk = 1 WHERE pk = 'a' AND sk = 1", 'This attribute is part of the key'],

@@ -189,4 +189,68 @@ describe('a function', () => {
     open.length = 0;
     rmSync(join(file, '..'), { recursive: true, force: true });
   });
+
+  it('gets what a filter lets through, in full batches, and passes over the rest', async () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'offsync-filters-')), 'data.db');
+    const filters = [
+      { dynamodb: { Keys: { sk: { S: [{ 'anything-but': ['b', 'c', 'x', 'y', 'z'] }] } } } },
+      { eventName: ['REMOVE'], dynamodb: { Keys: { sk: { S: ['c'] } } } },
+    ];
+    const first = createFunction(() => null);
+    const under = await serve(first.lambda, { filters }, file);
+    await write(under, 'abcdefxyz');
+    await vi.waitFor(() => expect(first.batches).toEqual(['ade', 'f']));
+    await under.call('DeleteItem', { TableName: 'things', Key: { pk: { S: 'a' }, sk: { S: 'c' } } });
+    await vi.waitFor(() => expect(first.batches.at(-1)).toBe('c'));
+    await write(under, 'xyz');
+    await new Promise((resolve) => setImmediate(resolve));
+    under.close();
+    open.length = 0;
+    // What was passed over is not looked at again.
+    const second = createFunction(() => null);
+    const after = await serve(second.lambda, {}, file);
+    await write(after, 'g');
+    await vi.waitFor(() => expect(second.batches.join('')).toContain('g'));
+    expect(second.batches.join('')).not.toContain('b');
+    after.close();
+    open.length = 0;
+    rmSync(join(file, '..'), { recursive: true, force: true });
+  });
+
+  it('is not called through a filter that is none', async () => {
+    const { lambda, batches } = createFunction(() => null);
+    const under = await serve(lambda, { filters: [{ eventName: 'INSERT' }] });
+    expect(under.diagnostics).toMatchObject([
+      { code: 'DYNAMODB_TRIGGER_FILTER', message: expect.stringContaining('filter 1: eventName: must be an object') },
+    ]);
+    await write(under, 'a');
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(batches).toEqual([]);
+  });
+
+  it('has several batches at once, those of a partition key one after the other', async () => {
+    const waiting = new Map<string, () => void>();
+    const seen: string[] = [];
+    const lambda: LambdaBackend = {
+      has: () => true,
+      async invoke({ payload }) {
+        const { Records } = JSON.parse(payload) as { Records: { dynamodb: { Keys: Record<string, { S: string }> } }[] };
+        const keys = Records.map(({ dynamodb: { Keys } }) => `${Keys['pk']!.S}${Keys['sk']!.S}`).join(' ');
+        seen.push(keys);
+        if (seen.length <= 2) await new Promise<void>((resolve) => waiting.set(keys, resolve));
+        return { statusCode: 200, payload: 'null', logTail: '' };
+      },
+    };
+    const under = await serve(lambda, { parallelizationFactor: 2, batchSize: 1 });
+    const requests = ['a1', 'b1', 'a2', 'b2'].map((text) => ({
+      PutRequest: { Item: { pk: { S: text[0] }, sk: { S: text[1] } } },
+    }));
+    await under.call('BatchWriteItem', { RequestItems: { things: requests } });
+    await vi.waitFor(() => expect(seen).toHaveLength(2));
+    expect([...seen].sort()).toEqual(['a1', 'b1']);
+    waiting.get('a1')!();
+    await vi.waitFor(() => expect(seen.at(-1)).toBe('a2'));
+    waiting.get('b1')!();
+    await vi.waitFor(() => expect(seen).toEqual([...seen.slice(0, 2), 'a2', 'b2']));
+  });
 });

@@ -1,7 +1,13 @@
 import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CreateActivityCommand, GetActivityTaskCommand, SendTaskSuccessCommand } from '@aws-sdk/client-sfn';
+import {
+  CreateActivityCommand,
+  GetActivityTaskCommand,
+  ListExecutionsCommand,
+  ListMapRunsCommand,
+  SendTaskSuccessCommand,
+} from '@aws-sdk/client-sfn';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openDatabase } from '../../../src/lib/sqlite.js';
 import { createHarness, fakeLambda, type Harness, type HarnessOptions, idle } from '../harness.js';
@@ -166,5 +172,29 @@ describe('recovery', () => {
     expect((await describeExecution(second.client, execution)).output).toBe('[1,2]');
     const history = outline(await historyOf(second.client, execution));
     expect(history.filter((line) => line.endsWith('TaskSubmitted'))).toHaveLength(1);
+  });
+
+  it('stops what a parent that ended had no time to stop', async () => {
+    const lambda = fakeLambda({ first: never, second: never, work: never });
+    const first = boot({ lambda });
+    const machine = await createMachine(first.client, 'twice');
+    const nested = await run(first.client, await createMachine(first.client, 'nested'), { machine, input: {} });
+    const wide = await run(first.client, await createMachine(first.client, 'wide'), { numbers: [1, 2] });
+    await idle();
+    // As if the process had been killed between the end of the parents and that of their children.
+    const second = boot(
+      { lambda },
+      first,
+      `UPDATE sfn_executions SET status = 'ABORTED' WHERE starter IS NULL AND map_run IS NULL;
+       UPDATE sfn_map_runs SET report = json_set(report, '$.status', 'ABORTED')`,
+    );
+    await idle();
+    const { executions } = await second.client.send(new ListExecutionsCommand({ stateMachineArn: machine }));
+    expect(executions!.map(({ status }) => status)).toEqual(['ABORTED']);
+    const { mapRuns } = await second.client.send(new ListMapRunsCommand({ executionArn: wide }));
+    const { mapRunArn } = mapRuns![0]!;
+    const children = await second.client.send(new ListExecutionsCommand({ mapRunArn: mapRunArn! }));
+    expect(children.executions!.map(({ status }) => status)).toEqual(['ABORTED', 'ABORTED']);
+    expect((await describeExecution(second.client, nested)).status).toBe('ABORTED');
   });
 });

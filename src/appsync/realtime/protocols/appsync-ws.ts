@@ -14,6 +14,7 @@ import {
   complete,
   connectionAck,
   connectionError,
+  credentialsEnded,
   dataPrefix,
   duplicated,
   errorFrame,
@@ -218,10 +219,10 @@ function openConnection(
         socket.send(`${prefix}${payload}}`);
         if (socket.buffered > limits.bufferedBytes) drop();
       },
-      () => {
+      (reason) => {
         subscriptions.delete(id);
         // What AWS sends when a subscription is invalidated is not recorded (aws-appsync-real-time-invalidation.md).
-        socket.send(complete(id));
+        socket.send(reason === 'expired' ? errorFrame(id, credentialsEnded(decision.caller.type)) : complete(id));
       },
     );
     socket.send(startAck(id));

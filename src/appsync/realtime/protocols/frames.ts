@@ -1,5 +1,6 @@
 // The texts an AppSync WebSocket server sends: built once where they can be. Used by appsync-ws.ts only; knows no state.
 // real-time-websocket-client.md, "Real-time WebSocket operation"; members in the order AWS was recorded to send them.
+import type { AuthType } from '../../../definition/model.js';
 import type { SubscribeError } from '../registration.js';
 import type { ConnectionError } from './handshake.js';
 
@@ -37,6 +38,18 @@ export const UNSUPPORTED: SubscribeError = {
   errorType: 'UnsupportedOperation',
   message: 'unknown not supported through the realtime channel',
 };
+
+/**
+ * What a subscription ends with whose caller's credentials end: Amplify connects anew when it hears this type (amplify-js#14569,
+ * which tells that AppSync sends it when tokens expire). The sentences are those of a `start` that comes too late.
+ */
+export function credentialsEnded(type: AuthType): SubscribeError {
+  const token = type === 'OPENID_CONNECT' || type === 'AMAZON_COGNITO_USER_POOLS';
+  return {
+    errorType: 'UnauthorizedException',
+    message: token ? 'Token has expired.' : 'You are not authorized to make this call.',
+  };
+}
 
 /** Recorded (amplify-js#12818). */
 export function duplicated(id: string): SubscribeError {

@@ -119,6 +119,7 @@ export function connectionCredentials(
     headers: found.headers,
     body: Buffer.from(found.body, 'utf8'),
     remoteAddress: request.remoteAddress,
+    connecting: true,
   };
 }
 

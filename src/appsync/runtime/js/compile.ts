@@ -3,7 +3,9 @@ import type { AnyNode, Program } from 'acorn';
 import { checkCode } from './check/check.js';
 import { suspectCalls } from './check/members.js';
 import type { CodeError } from './code-error.js';
-import type { HandlerName } from './handlers.js';
+import type { Library } from './direct/library.js';
+import { type Translation, translate } from './direct/translate.js';
+import { type HandlerName, handlersOf } from './handlers.js';
 import { instrument } from './instrument.js';
 import { parseCode, TOO_DEEP } from './parse.js';
 import type { Realm } from './realm.js';
@@ -16,6 +18,8 @@ export interface LoadedModule {
   /** The realm's number for it. */
   readonly id: number;
   readonly handlers: Readonly<Partial<Record<HandlerName, HandlerShape>>>;
+  /** The handlers that need not enter the realm. */
+  readonly direct: Readonly<Partial<Record<HandlerName, Translation>>>;
   /** The author's place of `13:5` or of a stack trace's first frame in this module. */
   locate(placeOrStack: string): AuthorPlace | undefined;
   /** What the engine said, in terms of the author's text instead of the instrumented one. */
@@ -34,16 +38,17 @@ export const MAX_CODE_LENGTH = 32_768;
 const FILE = 'appsync:code.js';
 const FRAME = /appsync:code\.js:(\d+):(\d+)/;
 
-export function compileModule(code: string, realm: Realm): Compiled {
+/** `library`: for handlers that need not enter the realm; without it all do. */
+export function compileModule(code: string, realm: Realm, library?: Library): Compiled {
   try {
-    return compileParsed(code, realm);
+    return compileParsed(code, realm, library);
   } catch (fault) {
     if (fault instanceof RangeError) return { errors: [TOO_DEEP] };
     throw fault;
   }
 }
 
-function compileParsed(code: string, realm: Realm): Compiled {
+function compileParsed(code: string, realm: Realm, library: Library | undefined): Compiled {
   const parsed = parseCode(code);
   if ('error' in parsed) return { errors: [parsed.error] };
   const { program } = parsed;
@@ -53,6 +58,11 @@ function compileParsed(code: string, realm: Realm): Compiled {
   if (errors.length > 0) return { errors };
 
   const { stateless, handlers } = shapeOfModule(program, scopes);
+  const direct: Partial<Record<HandlerName, Translation>> = {};
+  for (const [name, node] of Object.entries(library && stateless ? handlersOf(scopes, program) : {})) {
+    const translation = translate(node, scopes, library!);
+    if (translation) direct[name as HandlerName] = translation;
+  }
   const { script, original } = instrument(code, program, scopes, stateless);
   // Only a fault or a log line asks for places.
   let positions: ReturnType<typeof createPositions> | undefined;
@@ -65,6 +75,7 @@ function compileParsed(code: string, realm: Realm): Compiled {
     module: {
       id: realm.load(script, FILE),
       handlers,
+      direct,
       locate(placeOrStack) {
         const plain = /^(\d+):(\d+)$/.exec(placeOrStack);
         const place = plain ? { line: Number(plain[1]), column: Number(plain[2]) } : placeOf(placeOrStack);

@@ -3,6 +3,7 @@
 import { isObject } from '../../../lib/json.js';
 import type { FieldScope, StepState } from '../unit.js';
 import { createReader, createWriter, writeNull, writeRef } from './realm/codec.js';
+import { infoOf } from './realm/info.js';
 import { FIRST_REF, MOST_REFS, PARTS, type Part, type RealmApi } from './realm/protocol.js';
 import type { ContextMember, MemberUse } from './shape.js';
 
@@ -69,7 +70,8 @@ export function createCrossing({ inBox, outBox }: Pick<RealmApi, 'inBox' | 'outB
       let bits = 0;
       end = 0;
       for (const { part, bit, use } of manifest) {
-        const value = partOf(part, scope, state);
+        const found = partOf(part, scope, state);
+        const value = part === 'info' && use.staysOutside ? infoOf(found) : found;
         if (value === undefined) continue;
         bits |= bit;
         end = writePart(value, use, end);

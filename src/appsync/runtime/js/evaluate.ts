@@ -5,6 +5,7 @@ import { createLog, type Log } from '../../../lib/log.js';
 import type { FieldInfo, FieldScope, ResolverFault, StepState, Unit } from '../unit.js';
 import { CODE_HAS_ERRORS, type CodeError } from './code-error.js';
 import { compileModule, type LoadedModule } from './compile.js';
+import type { Library } from './direct/library.js';
 import type { HandlerName } from './handlers.js';
 import type { Realm } from './realm.js';
 
@@ -32,10 +33,15 @@ const NO_INFO: FieldInfo = {
   selectionSetGraphQL: '',
 };
 
-export function evaluateIn(realm: Realm, unitOf: (module: LoadedModule) => Unit, input: EvaluateInput): EvaluateAnswer {
+export function evaluateIn(
+  realm: Realm,
+  unitOf: (module: LoadedModule) => Unit,
+  input: EvaluateInput,
+  library: Library | undefined,
+): EvaluateAnswer {
   const context = tryParse(input.context);
   if (!isObject(context)) throw new SyntaxError('The context is not a JSON object.');
-  const compiled = compileModule(input.code, realm);
+  const compiled = compileModule(input.code, realm, library);
   if ('errors' in compiled) return refused(compiled.errors);
   const { module } = compiled;
   try {

@@ -34,9 +34,12 @@ export function instrument(source: string, program: Program, scopes: Scopes, sta
       edits.blank(statement.start, statement.declaration ? statement.declaration.start : statement.end);
     }
   }
+  const chains = source.includes('?.') ? guardedChains(program, scopes) : NONE;
   walk(program, (node, parents) => {
     if (node.type === 'ImportDeclaration') return false;
     if (node.type === 'ExportNamedDeclaration' && !node.declaration) return false;
+    const guards = chains.get(node);
+    if (guards !== undefined) instrumentOptional(node, guards);
     const parent = parents.at(-1);
     if (node.type === 'MemberExpression' && isTarget(node, parents)) instrumentTarget(node);
     if (isFunction(node)) {
@@ -78,7 +81,7 @@ export function instrument(source: string, program: Program, scopes: Scopes, sta
     if (name === undefined) {
       // `text[method](...)`: which built-in it is shows when it runs.
       if (callee.object.type === 'Super') return;
-      const alone = !callee.optional && hasOptional(callee.object);
+      const alone = isInChain(callee);
       if (!alone) guard(callee.object, 'target');
       guard(callee.property, alone ? 'methodOfAny' : 'method');
       return;
@@ -87,25 +90,34 @@ export function instrument(source: string, program: Program, scopes: Scopes, sta
       if (callee.object.name === 'console') {
         const { line, column } = node.loc!.start;
         const place = `"${line}:${column + 1}"`;
-        const inside = source.indexOf('(', callee.end) + 1;
+        const inside = placeOf('(', source, callee.end) + 1;
         edits.open(inside, node.arguments.length > 0 ? `${place},` : place);
       }
       return;
     }
     if (callee.object.type === 'Super') return;
-    const kind = STRING_ONLY.has(name) ? 'string' : LINEAR.has(name) ? 'sized' : undefined;
+    const kind = guardOf(callee, scopes);
     if (kind === undefined) return;
-    if (callee.optional || !hasOptional(callee.object)) {
+    if (!isInChain(callee)) {
       guard(callee.object, kind);
       return;
     }
     // `a?.b.concat(c).d`: wrapped, a chain that ends early would end only the wrapped part. So the call becomes optional,
     // and the guard fails where the chain did not end and there is nothing to call.
-    const last = lastOptional(callee.object);
-    const ended = isPath(last) ? `(${source.slice(last.start, last.end)})==null` : 'true';
-    edits.wrap(callee.object, ` ${$}.${kind}InChain(`, `,${ended},${JSON.stringify(name)})`);
-    if (callee.computed) edits.open(source.indexOf('[', callee.object.end), '?.');
-    else edits.open(source.indexOf('.', callee.object.end), '?');
+    edits.wrap(callee.object, ` ${$}.${kind}InChain(${$}.chain(),`, `,${JSON.stringify(name)})`);
+    if (callee.computed) edits.open(placeOf('[', source, callee.object.end), '?.');
+    else edits.open(placeOf('.', source, callee.object.end), '?');
+  }
+
+  /** What stands behind a `?.` runs only when the chain goes on: it tells the guards around it. */
+  function instrumentOptional(node: AnyNode, guards: number): void {
+    if (node.type === 'MemberExpression') {
+      if (node.computed) edits.wrap(node.property, `${$}.goesOn(`, `,${guards})`);
+      else edits.wrap(node.property, `[${$}.goesOn("`, `",${guards})]`);
+    } else if (node.type === 'CallExpression') {
+      const inside = placeOf('(', source, node.callee.end) + 1;
+      edits.open(inside, `...${$}.goesOn([],${guards})${node.arguments.length > 0 ? ',' : ''}`);
+    }
   }
 
   const { text, original } = edits.render();
@@ -166,26 +178,54 @@ function growsText(node: Extract<AnyNode, { type: 'BinaryExpression' }>): boolea
   return !(isNumber(node.left as AnyNode) || isNumber(node.right));
 }
 
-function hasOptional(node: AnyNode): boolean {
-  switch (node.type) {
-    case 'MemberExpression':
-      return node.optional || hasOptional(node.object);
-    case 'CallExpression':
-      return node.optional || hasOptional(node.callee);
-    default:
-      return false;
+type Member = Extract<AnyNode, { type: 'MemberExpression' }>;
+
+/** Which guard looks at what a method is called on. */
+function guardOf(callee: Member, scopes: Scopes): 'string' | 'sized' | undefined {
+  const name = memberName(callee);
+  if (name === undefined || callee.object.type === 'Super') return undefined;
+  if (callee.object.type === 'Identifier' && !scopes.bindingOf(callee.object)) return undefined;
+  return STRING_ONLY.has(name) ? 'string' : LINEAR.has(name) ? 'sized' : undefined;
+}
+
+/** `a?.b.concat`: what it is called on may be left out by a chain that ends before. */
+function isInChain(callee: Member): boolean {
+  return !callee.optional && lastOptional(callee.object) !== undefined;
+}
+
+const NONE: ReadonlyMap<AnyNode, number> = new Map();
+
+/** The last `?.` before each guarded call in a chain, and how many calls it is that of. */
+function guardedChains(program: Program, scopes: Scopes): ReadonlyMap<AnyNode, number> {
+  const found = new Map<AnyNode, number>();
+  walk(program, (node) => {
+    if (node.type !== 'CallExpression' || node.callee.type !== 'MemberExpression') return;
+    if (!isInChain(node.callee) || guardOf(node.callee, scopes) === undefined) return;
+    const last = lastOptional(node.callee.object)!;
+    found.set(last, (found.get(last) ?? 0) + 1);
+  });
+  return found;
+}
+
+/** The part of a chain that has its last `?.`. */
+function lastOptional(node: AnyNode): AnyNode | undefined {
+  if (node.type === 'MemberExpression') return node.optional ? node : lastOptional(node.object);
+  if (node.type === 'CallExpression') return node.optional ? node : lastOptional(node.callee);
+  return undefined;
+}
+
+/** Where `sign` stands behind `from`, not counting comments. */
+function placeOf(sign: string, source: string, from: number): number {
+  for (let at = from; at < source.length; at += 1) {
+    if (source.startsWith('//', at)) at = endOf(/[\n\r\u2028\u2029]/g, source, at);
+    else if (source.startsWith('/*', at)) at = endOf(/\*\//g, source, at);
+    else if (source[at] === sign) return at;
   }
+  return source.length;
 }
 
-/** What the last `?.` of a chain looks at. */
-function lastOptional(node: AnyNode): AnyNode {
-  if (node.type === 'MemberExpression') return node.optional ? node.object : lastOptional(node.object);
-  if (node.type === 'CallExpression') return node.optional ? node.callee : lastOptional(node.callee);
-  return node;
-}
-
-/** `a.b[0]`: can be looked at twice. */
-function isPath(node: AnyNode): boolean {
-  if (node.type !== 'MemberExpression') return node.type === 'Identifier';
-  return isPath(node.object) && (!node.computed || node.property.type === 'Literal' || isPath(node.property));
+/** The last character of what ends a comment. */
+function endOf(end: RegExp, source: string, from: number): number {
+  end.lastIndex = from;
+  return end.test(source) ? end.lastIndex - 1 : source.length;
 }

@@ -6,23 +6,26 @@ import type { Diagnostic, Place } from '../../../lib/diagnostics.js';
 import type { Random } from '../../../lib/random.js';
 import { createHostCall } from '../host/host-call.js';
 import type { CompiledUnit, FieldScope, OperationScope, Outcome, ResolverFault, Unit } from '../unit.js';
+import type { Fault } from '../util/index.js';
 import { type Bundles, bundleSource } from './bundle.js';
 import type { CodeError } from './code-error.js';
 import { compileModule, type LoadedModule, MAX_CODE_LENGTH } from './compile.js';
 import { type Crossing, createCrossing, manifestOf } from './crossing.js';
 import { jsDiagnostics } from './diagnostics.js';
+import { directHandler } from './direct/handler.js';
+import { createLibrary } from './direct/library.js';
 import { type EvaluateAnswer, type EvaluateInput, evaluateIn } from './evaluate.js';
 import type { HandlerName } from './handlers.js';
 import { NOTHING_RETURNED, type RecordedFault, type RunRecord, SEE_RECORD } from './realm/protocol.js';
 import { createRealm, type Realm, type Sandbox } from './realm.js';
-import type { ContextMember } from './shape.js';
+import type { ContextMember, HandlerShape } from './shape.js';
 
 export interface JsPorts {
   readonly clock: Clock;
   readonly random: Random;
   /** Sources bundled ahead; others are bundled one by one, which takes longer. */
   readonly bundles?: Bundles;
-  /** Makes the realm; node:vm's when absent. */
+  /** Makes the realm, which then runs every handler; node:vm's when absent, for those that direct/ does not translate. */
   readonly sandbox?: Sandbox;
 }
 
@@ -69,6 +72,14 @@ export function createJsRuntime(ports: JsPorts): JsRuntime {
     return made;
   };
 
+  const appended: Fault[] = [];
+  const library = ports.sandbox
+    ? undefined
+    : createLibrary(outside, {
+        appendError: (fault) => void appended.push(fault),
+        authType: () => turn.scope!.operation.authType,
+      });
+
   const operationOf = (scope: OperationScope): number => {
     const known = operations.get(scope);
     if (known !== undefined && known > nextOperation - 500) return known;
@@ -88,19 +99,17 @@ export function createJsRuntime(ports: JsPorts): JsRuntime {
       const shape = module.handlers[name];
       if (!shape) return () => NOTHING;
       if (shape.returnsResult) return (_scope, state) => ({ kind: 'value', value: state.result ?? null });
-      const manifest = manifestOf(shape.uses);
-      const shared = ['identity', 'request', 'env'].some((member) => shape.uses.has(member as ContextMember));
-      const stash = shape.uses.has('stash');
-      const { realm: inside, crossing } = theRealm();
+      const inRealm = realmHandler(module, name, shape, namesField);
+      const translation = module.direct[name];
+      if (!translation || !library) return inRealm;
+      const direct = directHandler(translation, {
+        library,
+        appended,
+        unauthorized: (fault, scope) => unauthorized(fault, scope, namesField),
+      });
       return (scope, state) => {
         turn.scope = scope;
-        turn.module = module;
-        const operation = shared ? operationOf(scope.operation) : -1;
-        const parts = crossing.send(manifest, scope, state);
-        const answer = inside.run(module.id, name, operation, parts, stash ? JSON.stringify(scope.stash) : '');
-        if (answer === NOTHING_RETURNED) return NOTHING;
-        if (answer !== SEE_RECORD) return { kind: 'value', value: crossing.receive(answer) };
-        return outcomeOf(JSON.parse(inside.record()) as RunRecord, module, scope, crossing, namesField);
+        return direct(scope, state) ?? inRealm(scope, state);
       };
     };
     return {
@@ -108,6 +117,28 @@ export function createJsRuntime(ports: JsPorts): JsRuntime {
       hasResponse: module.handlers.response !== undefined,
       request: handler('request'),
       response: handler('response'),
+    };
+  };
+
+  const realmHandler = (
+    module: LoadedModule,
+    name: HandlerName,
+    shape: HandlerShape,
+    namesField: boolean,
+  ): Unit['request'] => {
+    const manifest = manifestOf(shape.uses);
+    const shared = ['identity', 'request', 'env'].some((member) => shape.uses.has(member as ContextMember));
+    const stash = shape.uses.has('stash');
+    const { realm: inside, crossing } = theRealm();
+    return (scope, state) => {
+      turn.scope = scope;
+      turn.module = module;
+      const operation = shared ? operationOf(scope.operation) : -1;
+      const parts = crossing.send(manifest, scope, state);
+      const answer = inside.run(module.id, name, operation, parts, stash ? JSON.stringify(scope.stash) : '');
+      if (answer === NOTHING_RETURNED) return NOTHING;
+      if (answer !== SEE_RECORD) return { kind: 'value', value: crossing.receive(answer) };
+      return outcomeOf(JSON.parse(inside.record()) as RunRecord, module, scope, crossing, namesField);
     };
   };
 
@@ -120,7 +151,7 @@ export function createJsRuntime(ports: JsPorts): JsRuntime {
       const message = `The code has ${length} characters, AppSync accepts ${MAX_CODE_LENGTH}.`;
       return { unit: undefined, diagnostics: [jsDiagnostics.JS_TOO_LARGE(message, source.place)] };
     }
-    const compiled = compileModule(code, theRealm().realm);
+    const compiled = compileModule(code, theRealm().realm, library);
     const placed = (errors: readonly CodeError[], row?: Row): Diagnostic[] =>
       errors.map((error) => (row ?? ROWS[error.errorType])(error.value, placeOf(error, source.place, bundled.locate)));
     return 'module' in compiled
@@ -130,7 +161,7 @@ export function createJsRuntime(ports: JsPorts): JsRuntime {
 
   return {
     compile,
-    evaluate: (input) => evaluateIn(theRealm().realm, (module) => unitOf(module, false), input),
+    evaluate: (input) => evaluateIn(theRealm().realm, (module) => unitOf(module, false), input, library),
   };
 }
 
@@ -159,15 +190,19 @@ function outcomeOf(
       return { kind: 'early-return', value, skipTo: record.skipTo! };
     case 'error':
       return { kind: 'error', fault: fault(record.fault!) };
-    case 'unauthorized': {
-      if (!namesField) return { kind: 'error', fault: fault(record.fault!) };
-      const { fieldName, parentTypeName } = scope.info();
-      const message = `Not Authorized to access ${fieldName} on type ${parentTypeName}`;
-      return { kind: 'error', fault: { ...fault(record.fault!), message } };
-    }
+    case 'unauthorized':
+      return unauthorized(fault(record.fault!), scope, namesField);
     case 'failure':
       return { kind: 'error', fault: failureFault(record, module) };
   }
+}
+
+/** util.unauthorized(); EvaluateCode knows no field that it could name. */
+function unauthorized(fault: ResolverFault, scope: FieldScope, namesField: boolean): Outcome {
+  if (!namesField) return { kind: 'error', fault };
+  const { fieldName, parentTypeName } = scope.info();
+  const message = `Not Authorized to access ${fieldName} on type ${parentTypeName}`;
+  return { kind: 'error', fault: { ...fault, message } };
 }
 
 /** Code that failed: errorType `Code`, the place before the message. */

@@ -6,7 +6,7 @@ import { type HandlerName, handlersOf } from './handlers.js';
 import type { Scopes } from './scope.js';
 import { type FunctionNode, isFunction, memberName } from './tree.js';
 
-const CONTEXT_MEMBERS = [
+export const CONTEXT_MEMBERS = [
   'arguments',
   'source',
   'stash',
@@ -125,10 +125,11 @@ function shapeOfHandler(handler: FunctionNode, scopes: Scopes, stateless: boolea
 const PROJECTED: ReadonlySet<ContextMember> = new Set(['arguments', 'source', 'prev', 'result', 'info']);
 
 function useOf(found: readonly Use[], scopes: Scopes): MemberUse {
-  const staysOutside = found.every(leavesOutside);
+  const outside = (use: Use): boolean => leavesOutside(use, scopes);
+  const staysOutside = found.every(outside);
   const parts = partsOf({ pattern: undefined, uses: found }, scopes);
   if (!parts) return { keys: 'all', staysOutside, keysOutside: [] };
-  const keysOutside = [...parts].filter(([, uses]) => uses?.every(leavesOutside)).map(([key]) => key);
+  const keysOutside = [...parts].filter(([, uses]) => uses?.every(outside)).map(([key]) => key);
   return { keys: [...parts.keys()], staysOutside, keysOutside };
 }
 
@@ -216,11 +217,11 @@ function isNullish(node: AnyNode): boolean {
 }
 
 /** True when the value is only passed on whole or looked at from outside. */
-function leavesOutside({ node, parents, write }: Use): boolean {
+function leavesOutside({ node, parents, write }: Use, scopes: Scopes): boolean {
   const parent = parents.at(-1);
   if (write || !parent) return false;
   if (isTest(node, parent)) return true;
-  const outer = (): boolean => leavesOutside({ node: parent, parents: parents.slice(0, -1), write });
+  const outer = (): boolean => leavesOutside({ node: parent, parents: parents.slice(0, -1), write }, scopes);
   switch (parent.type) {
     case 'ReturnStatement':
       return isInHandler(parents);
@@ -233,7 +234,7 @@ function leavesOutside({ node, parents, write }: Use): boolean {
     case 'Property':
       return parent.value === node && parents.at(-2)?.type === 'ObjectExpression' && isReturned(parents);
     case 'CallExpression':
-      return parent.arguments[2] === node && isErrorCall(parent.callee);
+      return parent.arguments[2] === node && isErrorCall(parent.callee, scopes);
     case 'ArrowFunctionExpression':
       return parent.body === node && isInHandler(parents);
     default:
@@ -262,13 +263,12 @@ function isInHandler(parents: readonly AnyNode[]): boolean {
   return parents.filter((node) => node.type.includes('Function')).length === 1;
 }
 
-function isErrorCall(callee: AnyNode): boolean {
-  return (
-    callee.type === 'MemberExpression' &&
-    callee.object.type === 'Identifier' &&
-    callee.object.name === 'util' &&
-    ['error', 'appendError'].includes(memberName(callee) ?? '')
-  );
+/** The library's own: a name `util` of the author's may be anything. */
+function isErrorCall(callee: AnyNode, scopes: Scopes): boolean {
+  if (callee.type !== 'MemberExpression' || callee.object.type !== 'Identifier') return false;
+  const binding = scopes.bindingOf(callee.object);
+  const isUtil = binding ? binding.imported?.name === 'util' : callee.object.name === 'util';
+  return isUtil && ['error', 'appendError'].includes(memberName(callee) ?? '');
 }
 
 function isReturnOfResult(handler: FunctionNode): boolean {

@@ -14,12 +14,8 @@ import { plainItems } from './attribute-value.js';
 import { addExpression, addSection, type DynamoInput } from './expressions.js';
 import { type Answer, callDynamoDb, type DynamoSource, type Operation } from './operation.js';
 
-const SELECT: ReadonlySet<string> = new Set([
-  'ALL_ATTRIBUTES',
-  'ALL_PROJECTED_ATTRIBUTES',
-  'SPECIFIC_ATTRIBUTES',
-  'COUNT',
-]);
+/** The guide has no COUNT, which DynamoDB itself would take: a page has its items. */
+const SELECT: ReadonlySet<string> = new Set(['ALL_ATTRIBUTES', 'ALL_PROJECTED_ATTRIBUTES', 'SPECIFIC_ATTRIBUTES']);
 
 const SHARED = ['index', 'nextToken', 'limit', 'consistentRead', 'select', 'filter', 'projection'];
 

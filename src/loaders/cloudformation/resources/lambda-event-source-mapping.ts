@@ -1,8 +1,10 @@
 // AWS::Lambda::EventSourceMapping (aws-resource-lambda-eventsourcemapping) of a table's stream. Queues and other streams are
 // reported: nothing here emulates them.
 import { parseArn } from '../../../aws/arn.js';
+import { tryParse } from '../../../lib/json.js';
 import { found } from '../../diagnostics.js';
 import { stableId } from '../../stable-id.js';
+import type { Reader } from '../reader.js';
 import { attributeTable, properties, type Resource, type ResourceType } from '../resource.js';
 
 const idOf = (resource: Resource): string => stableId(`mapping:${resource.path}`);
@@ -18,6 +20,14 @@ function tableNameOf(arn: string): string | undefined {
   return parsed?.service === 'dynamodb' ? /^table\/([^/]+)\/stream\//.exec(parsed.resource)?.[1] : undefined;
 }
 
+/** The patterns of FilterCriteria: JSON, in text or as it is. What is no JSON is handed on, and refused with its filter. */
+function filtersOf(read: Reader): readonly unknown[] {
+  return (read.object('FilterCriteria')?.objects('Filters') ?? []).map((filter) => {
+    const pattern = filter.raw('Pattern');
+    return typeof pattern === 'string' ? (tryParse(pattern) ?? pattern) : pattern;
+  });
+}
+
 export const lambdaEventSourceMapping: ResourceType = {
   type: 'AWS::Lambda::EventSourceMapping',
   properties: properties(
@@ -31,14 +41,15 @@ export const lambdaEventSourceMapping: ResourceType = {
       'MaximumRetryAttempts',
       'MaximumRecordAgeInSeconds',
       'MaximumBatchingWindowInSeconds',
+      'FilterCriteria',
       'FunctionResponseTypes',
+      'ParallelizationFactor',
     ],
-    ['KmsKeyArn', 'LoggingConfig', 'MetricsConfig', 'ParallelizationFactor', 'Tags'],
+    ['KmsKeyArn', 'LoggingConfig', 'MetricsConfig', 'Tags'],
     [
       'AmazonManagedKafkaEventSourceConfig',
       'DestinationConfig',
       'DocumentDBEventSourceConfig',
-      'FilterCriteria',
       'ProvisionedPollerConfig',
       'Queues',
       'ScalingConfig',
@@ -69,6 +80,8 @@ export const lambdaEventSourceMapping: ResourceType = {
       resource.findings.report(found.RESOURCE_NOT_EMULATED(message, read.place('EventSourceArn')));
       return;
     }
+    const filters = filtersOf(read);
+    const factor = read.number('ParallelizationFactor');
     draft.eventSourceMapping({
       id: idOf(resource),
       functionName: functionNameOf(functionName),
@@ -81,6 +94,8 @@ export const lambdaEventSourceMapping: ResourceType = {
       maximumRecordAgeSeconds: read.number('MaximumRecordAgeInSeconds') ?? -1,
       bisectOnError: read.flag('BisectBatchOnFunctionError') ?? false,
       reportBatchItemFailures: read.texts('FunctionResponseTypes').includes('ReportBatchItemFailures'),
+      ...(filters.length > 0 ? { filters } : {}),
+      ...(factor === undefined ? {} : { parallelizationFactor: factor }),
       place: resource.place,
     });
   },

@@ -33,9 +33,6 @@ const queueUrl = (resource: Resource): string =>
   `${resource.options.baseUrl.replace(/\/+$/, '')}/${resource.options.account.accountId}/${nameOf(resource)}`;
 
 const HARMLESS: Readonly<Record<string, Forms>> = {
-  'AWS::IAM::Role': { arn: iamArn('role'), attributes: { RoleId: (r) => `AROA${stableId(r.path, 17).toUpperCase()}` } },
-  'AWS::IAM::Policy': {},
-  'AWS::IAM::ManagedPolicy': { ref: iamArn('policy'), arn: iamArn('policy') },
   'AWS::IAM::InstanceProfile': { arn: iamArn('instance-profile') },
   'AWS::Logs::LogGroup': { arn: (r) => `${arnOf('logs', 'log-group:')(r)}:*` },
   'AWS::Logs::ResourcePolicy': {},

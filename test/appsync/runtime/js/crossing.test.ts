@@ -28,6 +28,7 @@ const HANDED = [
   'return ctx.prev.result;',
   'const { args } = ctx; return { items: args.items };',
   'return ctx.args;',
+  'ctx.stash.items = ctx.result.items; return ctx.stash.items;',
   'const { error, result } = ctx; if (error) { util.error(error.message, error.type, result); } return result;',
 ];
 
@@ -36,7 +37,6 @@ const COPIED = [
   'return { items: ctx.result.items.map((one) => one) };',
   'return [...ctx.result.items];',
   'const out = { items: ctx.result.items }; out.items[0].a = 1; return out;',
-  'ctx.stash.items = ctx.result.items; return ctx.stash.items;',
   'const { items } = ctx.result; items[0].a = 1; return { items };',
   'const f = (x) => x; return f(ctx.result.items);',
   'return JSON.parse(JSON.stringify(ctx.result.items));',
@@ -75,6 +75,13 @@ describe('the border', () => {
       expect([body, respond(body)]).toEqual([body, { kind: 'value', value }]);
     }
     expect(result).toEqual({ items: [{ a: 1, b: [1, 2] }, { a: 2 }], nextToken: 'n', none: null });
+  });
+
+  it('never takes a function of the author for one of the library', () => {
+    const util = 'const util = { error: (message, type, data) => data.items };';
+    expect(respond(`${util} return util.error("m", "t", ctx.result);`)).toEqual({ kind: 'value', value: items });
+    const shadow = 'var ctx = { result: { items: 1 } }; return ctx.result;';
+    expect(respond(shadow)).toEqual({ kind: 'value', value: { items: 1 } });
   });
 
   it('hands data of an error through, and only data', () => {

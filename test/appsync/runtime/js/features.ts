@@ -5,6 +5,10 @@ export const FEATURES: readonly (readonly [body: string, value: unknown])[] = [
   ['return [6 & 3, 6 | 3, 6 ^ 3, 1 << 3, -8 >> 1, 8 >>> 1];', [2, 7, 5, 8, -4, 4]],
   ['return [null ?? 1, 0 ?? 1, 0 || 1, 1 && 2, !1];', [1, 0, 1, 2, false]],
   ['const a = null; return [a?.b, a?.b.c, a?.[0], { f: 1 }?.f];', [null, null, null, 1]],
+  [
+    'const f = () => ({ l: [1] }); return [f()?.l.concat(2), f()?.x?.concat(1), f().x?.y.concat(1)];',
+    [[1, 2], null, null],
+  ],
   ['return [typeof "a", typeof void 0, typeof (() => 1)];', ['string', 'undefined', 'function']],
   ['const o = { a: 1 }; delete o.a; return o;', {}],
   ['const a = [1, 2]; return [...a, ...[3], ...(null ?? [])];', [1, 2, 3]],

@@ -31,7 +31,7 @@ describe('a unit', () => {
       identity: { sub: 'u' },
       request: { headers: { host: 'localhost' }, domainName: null },
       env: { E: '1' },
-      info: scope.info(),
+      info: { fieldName: 'post', parentTypeName: 'Query', variables: { id: '1' } },
       prev: { result: 5 },
       outErrors: [],
     };
@@ -59,6 +59,30 @@ describe('a unit', () => {
     );
     expect(unit.request(fieldOf({ arguments: watched }), {})).toEqual(value(['x', 1, null]));
     expect([...new Set(read)].sort()).toEqual(['at', 'id']);
+  });
+
+  it('leaves the selection set out of JSON, and gives it to whoever asks for it by name', () => {
+    // Each handler as it is, and in a form that runs in the realm.
+    const shown = { fieldName: 'post', parentTypeName: 'Query', variables: { id: '1' } };
+    const list = ['id'];
+    for (const [body, value] of [
+      ['return ctx.info;', shown],
+      ['return { payload: ctx.info };', { payload: shown }],
+      ['return { ...ctx.info };', shown],
+      ['const { info } = ctx; return { info, list: info.selectionSetList };', { info: shown, list }],
+      ['const { selectionSetList } = ctx.info; return selectionSetList;', list],
+      ['return ctx.info.selectionSetGraphQL;', '{ id }'],
+      ['return JSON.parse(JSON.stringify(ctx.info));', shown],
+      ['return JSON.parse(JSON.stringify(ctx)).info;', shown],
+      ['return [ctx].map(({ info }) => [info, info.selectionSetList])[0];', [shown, list]],
+      ['return Object.keys(ctx.info);', Object.keys(shown)],
+      ['return util.dynamodb.toMapValues(ctx.info).selectionSetList ?? "none";', 'none'],
+    ] as const) {
+      for (const text of [body, `for (const x of []) { return x; } ${body}`]) {
+        const outcome = unitOf(moduleOf(text)).request(fieldOf(), {});
+        expect([text, JSON.parse(JSON.stringify(outcome))]).toEqual([text, { kind: 'value', value }]);
+      }
+    }
   });
 
   it('gives the result itself when the handler only passes it on', () => {
@@ -220,6 +244,45 @@ describe('a unit', () => {
     const unit = unitOf(moduleOf('console.log("once"); ctx.identity.claims.a = 2; return ctx.identity.claims;'));
     expect(unit.request(scope, {})).toEqual(value({ a: 2 }));
     expect(scope.logs).toHaveLength(1);
+  });
+
+  it('gives copies to handlers that change what operations share, whatever they change it with', () => {
+    for (const change of [
+      'g.sort()',
+      'g.reverse()',
+      'g.push(1)',
+      'g.pop()',
+      'g.shift()',
+      'g.unshift(1)',
+      'g.splice(0, 1)',
+      'g.splice(1, 0, 1)',
+      'g.fill(1)',
+      'g.length = 0',
+      'g[0] = 1',
+      'g[5] = 1',
+      'delete g[0]',
+      'Object.assign(g, [1])',
+      'ctx.identity.sub = 1',
+      'ctx.identity.more = 1',
+      'ctx.identity.sub += 1',
+      'ctx.identity.more ??= 1',
+      'delete ctx.identity.sub',
+      'Object.assign(ctx.identity, { sub: 1 })',
+      '[g[0], g[1]] = [g[1], g[0]]',
+      'for (g[0] of [1, 2]) {}',
+      '({ sub: ctx.identity.sub } = { sub: 1 })',
+      'ctx.identity.toString = 1',
+    ]) {
+      const text = `const g = ctx.identity.groups; ${change}; return ctx.identity;`;
+      const identity = { sub: 'u', groups: ['b', 'a'] };
+      const copy = JSON.parse(JSON.stringify(identity)) as typeof identity;
+      const expected: unknown = new Function('ctx', text)({ identity: copy });
+      const unit = unitOf(moduleOf(text));
+      for (let turn = 0; turn < 2; turn += 1) {
+        const outcome = unit.request(fieldOf({ operation: { identity } }), {});
+        expect([change, outcome]).toEqual([change, value(JSON.parse(JSON.stringify(expected)))]);
+      }
+    }
   });
 
   it('does not confuse operations, however many', () => {

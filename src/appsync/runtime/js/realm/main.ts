@@ -14,6 +14,7 @@ import {
 import { createReader, createWriter } from './codec.js';
 import { createGlobals } from './globals.js';
 import { harden } from './harden.js';
+import { infoOf } from './info.js';
 import { createMeter, type Guards } from './meter.js';
 import { FAILED, FIRST_REF, MOST_REFS, NOTHING_RETURNED, type RealmApi, SEE_RECORD } from './protocol.js';
 
@@ -122,7 +123,7 @@ export function createRealm(outside: HostCall): RealmApi {
         (parts & 16) === 0 ? null : reader.next(),
         shared,
         (parts & 32) === 0 ? [] : reader.next(),
-        (parts & 64) === 0 ? null : reader.next(),
+        (parts & 64) === 0 ? null : infoOf(reader.next()),
       );
       let ended: Ended;
       try {

@@ -27,9 +27,12 @@ export interface Guards {
   keys(value: unknown): unknown;
   sized(value: unknown): unknown;
   string(value: unknown): unknown;
-  /** What a chain gave and whether it ended early; `name` is what is called on it. */
-  sizedInChain(value: unknown, ended: boolean, name: string): unknown;
-  stringInChain(value: unknown, ended: boolean, name: string): unknown;
+  /** `sizedInChain(chain(), a?.[goesOn("b", 1)], "concat")?.concat(...)`: `name` is what is called on what a chain gave. */
+  sizedInChain(begun: undefined, value: unknown, name: string): unknown;
+  stringInChain(begun: undefined, value: unknown, name: string): unknown;
+  chain(): undefined;
+  /** Behind a `?.`: the last `guards` chains that began did not end there. */
+  goesOn(key: unknown, guards: number): unknown;
   /** `target(value)[method(name)](...)` */
   method(name: unknown): unknown;
   methodOfAny(name: unknown): unknown;
@@ -63,6 +66,8 @@ export function createMeter(host: HostCall): Meter {
   };
   /** Lists about to be written to, whose index is still being worked out. */
   let targets: unknown[] = [];
+  /** Of each chain that is being followed, whether it ended early, as far as is known. */
+  let ended: boolean[] = [];
 
   const sized = (value: unknown): unknown => {
     if (typeof value === 'string' || Array.isArray(value)) burn(value.length >>> 4);
@@ -78,6 +83,7 @@ export function createMeter(host: HostCall): Meter {
     reset() {
       left = MAX_STEPS;
       targets = [];
+      ended = [];
     },
     guards: {
       tick() {
@@ -105,8 +111,16 @@ export function createMeter(host: HostCall): Meter {
       },
       sized,
       string,
-      sizedInChain: (value, ended, name) => sized(inChain(value, ended, name)),
-      stringInChain: (value, ended, name) => string(inChain(value, ended, name)),
+      sizedInChain: (_begun, value, name) => sized(inChain(value, ended.pop(), name)),
+      stringInChain: (_begun, value, name) => string(inChain(value, ended.pop(), name)),
+      chain() {
+        ended.push(true);
+        return undefined;
+      },
+      goesOn(key, guards) {
+        ended.fill(false, -guards);
+        return key;
+      },
       method(name) {
         const value = targets.pop();
         sized(value);
@@ -141,7 +155,7 @@ export function createMeter(host: HostCall): Meter {
   };
 }
 
-function inChain(value: unknown, ended: boolean, name: string): unknown {
+function inChain(value: unknown, ended: boolean | undefined, name: string): unknown {
   if ((value === undefined || value === null) && !ended) {
     throw new TypeError(`Cannot read properties of ${value} (reading '${name}')`);
   }
