@@ -7,6 +7,7 @@ import { fillDisks } from './soak/full-disk.mjs';
 import { compareGets } from './soak/gets.mjs';
 import { killUnderLoad } from './soak/kills.mjs';
 import { refuseBrokenFiles } from './soak/refusals.mjs';
+import { soakWorkflows } from './soak-workflows.mjs';
 
 const { values } = parseArgs({
   options: {
@@ -25,6 +26,7 @@ const faults = [
   ...(await sendNoise({ count: Number(values.frames ?? (values.quick ? 2_000 : 100_000)), seed: Number(values.seed) })),
 ];
 if (!values.quick) {
+  faults.push(...(await soakWorkflows({ seed: Number(values.seed) })));
   faults.push(...(await fillDisks()));
   faults.push(...(await compareGets({ few: 1000, many: Number(values.items) })));
 }

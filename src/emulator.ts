@@ -64,8 +64,8 @@ export interface EmulatorOptions {
   readonly allowAws?: boolean;
   /** Deployed hosts answered by local ones: `{ 'https://api.example.com': 'http://localhost:3000' }`. */
   readonly httpOverrides?: Readonly<Record<string, string>>;
-  /** The keys of token issuers, by `iss`: an URL or a file of a JSON Web Key Set, asked instead of the issuer. */
-  readonly issuerKeys?: Readonly<Record<string, string>>;
+  /** The keys of token issuers, by `iss`: JSON Web Keys, or an URL or a file of a set of them, asked instead of the issuer. */
+  readonly issuerKeys?: Readonly<Record<string, string | readonly Readonly<Record<string, unknown>>[]>>;
   /** Refuse access keys that nobody has, and requests without a signature; else they count as the administrator's here. */
   readonly strictCredentials?: boolean;
   /** The environment that the app's processes inherit. */

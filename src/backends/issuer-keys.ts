@@ -22,8 +22,8 @@ export interface IssuerKeysPorts {
   readonly log: Log;
   /** The keys of an issuer that lives in this process; undefined for any other. */
   readonly local?: (issuer: string) => readonly IssuerKey[] | undefined;
-  /** Issuer -> an URL or a file of its keys: stands before what an API's settings say. */
-  readonly overrides?: Readonly<Record<string, string>>;
+  /** Issuer -> its keys, or an URL or a file of them: stands before what an API's settings say. */
+  readonly overrides?: Readonly<Record<string, string | readonly Readonly<Record<string, unknown>>[]>>;
 }
 
 /** What is known of one issuer. */
@@ -54,7 +54,10 @@ export function createIssuerKeys(ports: IssuerKeysPorts): KeysPort {
   const { http, clock, log } = ports;
   const sources = new Map<string, Source>();
   const overrides = new Map(
-    Object.entries(ports.overrides ?? {}).map(([issuer, jwks]) => [withoutSlash(issuer), jwks] as const),
+    Object.entries(ports.overrides ?? {}).map(([issuer, keys]) => {
+      const given = typeof keys === 'string' ? keys : keySet({ keys }, `What was handed in for ${issuer}`);
+      return [withoutSlash(issuer), given] as const;
+    }),
   );
 
   const getJson = async (url: string, until: number): Promise<unknown> => {
@@ -98,7 +101,9 @@ export function createIssuerKeys(ports: IssuerKeysPorts): KeysPort {
     async keysOf(issuer, { jwks: configured, missing = false } = {}) {
       const local = ports.local?.(issuer);
       if (local) return local;
-      const jwks = overrides.get(withoutSlash(issuer)) ?? configured;
+      const override = overrides.get(withoutSlash(issuer));
+      if (override !== undefined && typeof override !== 'string') return override;
+      const jwks = override ?? configured;
       const name = `${jwks ?? ''} ${issuer}`;
       let source = sources.get(name);
       if (!source) {

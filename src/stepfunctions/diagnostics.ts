@@ -16,7 +16,7 @@ export const found = defineDiagnostics({
   WORKFLOW_WITHOUT_EFFECT: {
     severity: 'info',
     summary: 'A state machine sets something that changes nothing here: its traces, or the role of a task.',
-    fix: 'Nothing has to be done: the machine runs as it would without it. Histories show what logs would.',
+    fix: 'Nothing has to be done: the machine runs as it would without it.',
   },
   WORKFLOW_WARNING: {
     severity: 'warning',

@@ -83,7 +83,7 @@ export function start(initial: StepFunctionsProgram, ports: StepFunctionsPorts):
     tasks,
     logs,
     // A child of a Distributed Map logs with its machine.
-    logging: (machineArn) => program.machines.get(machineArn.replace(/\/.*$/, ''))?.logging,
+    logging: (arn) => (program.machines.get(arn) ?? program.machines.get(arn.slice(0, arn.indexOf('/'))))?.logging,
   });
   const api: ApiPorts = {
     program: () => program,

@@ -141,6 +141,12 @@ describe('the keys of an issuer', () => {
     await expect(kids({ jwks: join(folder, 'none.json') })).rejects.toThrow('ENOENT');
   });
 
+  it('may be handed in', async () => {
+    const { asked, kids } = world({ overrides: { [ISSUER]: [key('given')] } });
+    expect(await kids({ missing: true })).toEqual(['given']);
+    expect(asked).toEqual([]);
+  });
+
   it('of this process are asked each time', async () => {
     let kid = 'a';
     const { kids, asked } = world({

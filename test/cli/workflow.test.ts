@@ -121,6 +121,9 @@ describe('offsync workflow', () => {
     await offsync('graph', 'delivery');
     expect(out).toContain('  Check (Choice)\n    -> [$.total NumericGreaterThan 100] Refuse\n    -> [Default] Ship\n');
     out = '';
+    await offsync('graph', 'delivery/', '--svg', '-');
+    expect(out).toMatch(/^<svg [^]*<\/svg>\n$/);
+    out = '';
     const file = join(folder, 'good.svg');
     await offsync('graph', 'delivery/good', '--svg', file);
     expect(out).toMatch(/^good: SUCCEEDED in /);

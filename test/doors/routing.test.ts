@@ -71,6 +71,8 @@ const CASES: readonly (readonly [Case, string])[] = [
   [{ url: '/_offsync/reset' }, 'reset'],
   [{ url: '/_offsync/snapshot?name=a' }, 'snapshot'],
   [{ url: '/_offsync/restore' }, 'restore'],
+  [{ url: '/', target: 'Logs_20140328.GetLogEvents' }, 'logs'],
+  [{ url: '/', host: 'logs.us-east-1.localhost' }, 'logs-host us-east-1'],
   [{ url: '/', scope: 'sts', form: true }, 'sts'],
   [{ url: '/?Action=A&X-Amz-Credential=A%2F20260101%2Fus-east-1%2Fsts%2Faws4_request&B', method: 'GET' }, 'sts'],
   [{ url: '/', scope: 'iam', form: true }, 'iam'],

@@ -85,7 +85,7 @@ export function randomMachine(options: RandomMachineOptions): object {
   };
 
   const map = (later: string | undefined, depth: number): State => {
-    const spread = depth === 2 && chance(0.4);
+    const spread = depth === 2 && chance(0.6);
     const tolerated = spread && chance(0.5) ? { ToleratedFailurePercentage: below(101) } : {};
     return {
       Type: 'Map',
@@ -120,9 +120,9 @@ export function randomMachine(options: RandomMachineOptions): object {
   const one = (later: string | undefined, depth: number, deep: boolean): State => {
     const kind = next();
     if (kind < 0.1 && depth > 0) return parallel(later, depth);
-    if (kind < 0.25 && depth > 0) return map(later, depth);
-    if (kind < 0.32 && innerArn !== undefined && depth === 2) return { ...nested(), ...(later ? caught(later) : {}) };
-    if (kind < 0.5) return { Type: 'Wait', Seconds: calm ? 1 : chance(0.1) ? 90 : 1 + below(6) };
+    if (kind < 0.3 && depth > 0) return map(later, depth);
+    if (kind < 0.37 && innerArn !== undefined && depth === 2) return { ...nested(), ...(later ? caught(later) : {}) };
+    if (kind < 0.52) return { Type: 'Wait', Seconds: calm ? 1 : chance(0.1) ? 90 : 1 + below(6) };
     if (kind < 0.62) return pass();
     return task(later, deep);
   };

@@ -106,7 +106,8 @@ function checkTargets(app: App, functions: readonly FunctionDefinition[]): void 
   };
   for (const [name, source] of Object.entries(dataSources)) {
     if (source.type === 'AMAZON_DYNAMODB') check(`The data source ${name}`, 'table', source.table, 'dataSources', name);
-    if (source.type === 'AWS_LAMBDA') check(`The data source ${name}`, 'function', source.function, 'dataSources', name);
+    if (source.type === 'AWS_LAMBDA')
+      check(`The data source ${name}`, 'function', source.function, 'dataSources', name);
   }
   if (api.auth?.type === 'AWS_LAMBDA') check('The authorizer', 'function', api.auth.function, 'api', 'auth');
   for (const [index, provider] of (api.additionalAuth ?? []).entries()) {

@@ -6,14 +6,15 @@ import { findExecution, summary } from './executions.js';
 import { requiredText } from './input.js';
 
 /** https://docs.aws.amazon.com/step-functions/latest/dg/redrive-executions.html: what failed may be redriven. */
-function redrive({ status }: ExecutionRecord): Record<string, string> {
+function redrive({ status, mapRun }: ExecutionRecord): Record<string, string> {
   if (status === 'RUNNING' || status === 'SUCCEEDED') {
     return {
       redriveStatus: 'NOT_REDRIVABLE',
       redriveStatusReason: `Execution is ${status} and cannot be redriven`,
     };
   }
-  return { redriveStatus: 'REDRIVABLE' };
+  // A child goes on with its Map Run, which goes on with the parent.
+  return { redriveStatus: mapRun === undefined ? 'REDRIVABLE' : 'REDRIVABLE_BY_MAP_RUN' };
 }
 
 export const describeExecution: Operation<ApiPorts> = {

@@ -214,7 +214,7 @@ class Turn implements TurnView {
       ],
       thread.last,
     );
-    if (this.run.lastEvent >= MOST_EVENTS) {
+    if (this.run.lastEvent >= MOST_EVENTS && !this.run.program.express) {
       const failure = {
         error: 'States.Runtime',
         cause: `The execution reached the maximum number of history events (${MOST_EVENTS}).`,

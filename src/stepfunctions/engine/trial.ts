@@ -46,7 +46,11 @@ export async function runTrial(request: TrialRequest, ports: TrialPorts): Promis
   const inspect = (field: string, value: unknown): void => void seen.set(field, value);
   const trial = { context: request.context, mock, attempts: request.attempts, inspect };
   const block = { start: state.name, states: new Map([[state.name, state]]) };
-  const run = createRun({ block, timeoutSeconds: undefined }, facts, new Map(Object.entries(request.variables)));
+  const run = createRun(
+    { block, timeoutSeconds: undefined, express: false },
+    facts,
+    new Map(Object.entries(request.variables)),
+  );
   const deadline = clock.now() + LONGEST_MS;
   let turn = 0;
   let event: MachineEvent | undefined = { kind: 'start' };

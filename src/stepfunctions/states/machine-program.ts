@@ -11,6 +11,8 @@ export interface MachineProgram {
   readonly block: Block;
   /** Of the execution as a whole. */
   readonly timeoutSeconds: number | undefined;
+  /** An Express execution has no bound on its events. */
+  readonly express: boolean;
 }
 
 export interface CompiledMachine {
@@ -23,6 +25,8 @@ export interface CompiledMachine {
   readonly block?: Block;
 }
 
+/** The most an Express execution may take. https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html */
+const EXPRESS_SECONDS = 300;
 const FIELDS = new Set(['Comment', 'StartAt', 'States', 'TimeoutSeconds', 'Version', 'QueryLanguage']);
 
 export interface MachineOptions {
@@ -56,7 +60,10 @@ export function compileMachine(text: string, options: MachineOptions): CompiledM
     trial: options.trial === true,
     queryLanguage: language === 'JSONata' ? 'JSONata' : 'JSONPath',
   });
-  const program = check.failed ? undefined : { block, timeoutSeconds: timeout as number | undefined };
+  const timeoutSeconds = options.express
+    ? Math.min((timeout as number | undefined) ?? EXPRESS_SECONDS, EXPRESS_SECONDS)
+    : (timeout as number | undefined);
+  const program = check.failed ? undefined : { block, timeoutSeconds, express: options.express };
   return { program, findings: check.findings, withoutEffect: check.withoutEffect, block };
 }
 

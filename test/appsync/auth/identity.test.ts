@@ -1,5 +1,6 @@
 // What resolvers see of a caller, mode by mode, and what the log says of those who were refused. resolver-context-reference.md,
 // "Identity"; built-in-util-js.md, `util.authType()`.
+import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AuthProvider, RoleDefinition } from '../../../src/definition/model.js';
 import { AUTHORIZER, bearer, lambdaMode, saying } from './authorizer.js';
@@ -226,6 +227,20 @@ describe('an issuer that is down', () => {
     expect(await status(old, { jti: 'another' })).toBe(401);
     await here.close();
     await turning.close();
+  });
+
+  it('need not be there when its keys are handed in', async () => {
+    const { publicKey, privateKey } = await generateKeyPair('ES256');
+    const api = apiWith('api', [{ type: 'OPENID_CONNECT', openIdConnect: { issuer: 'https://issuer.example.com' } }]);
+    const jwk = { ...(await exportJWK(publicKey)), kid: 'test', alg: 'ES256' };
+    const here = await stand({ apis: [api] }, { issuerKeys: { 'https://issuer.example.com': [jwk] } });
+    const token = await new SignJWT({ iss: 'https://issuer.example.com', sub: 'ann' })
+      .setProtectedHeader({ alg: 'ES256', kid: 'test' })
+      .setIssuedAt(NOW)
+      .setExpirationTime(NOW + 60)
+      .sign(privateKey);
+    expect((await here.ask('api', bearer(token))).response.status).toBe(200);
+    await here.close();
   });
 
   it('is asked through the HTTP backend: overrides hold, and hosts of AWS are not asked unless allowed', async () => {

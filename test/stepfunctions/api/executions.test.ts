@@ -128,4 +128,31 @@ describe('executions', () => {
       name: 'StateMachineTypeNotSupported',
     });
   });
+
+  it('an Express workflow has no bound on its events, a Standard one ends at 25,000', async () => {
+    const { client } = harness;
+    const input = JSON.stringify({ left: 6500 });
+    const stateMachineArn = await createMachine(client, 'countdown', 'EXPRESS');
+    const answer = await client.send(new StartSyncExecutionCommand({ stateMachineArn, input }));
+    expect(answer).toMatchObject({ status: 'SUCCEEDED', output: '{"left":0}' });
+    harness.close();
+    harness = createHarness();
+    const execution = await run(harness.client, await createMachine(harness.client, 'countdown'), JSON.parse(input));
+    await idle(400);
+    expect(await describeExecution(harness.client, execution)).toMatchObject({
+      status: 'FAILED',
+      error: 'States.Runtime',
+      cause: 'The execution reached the maximum number of history events (25000).',
+    });
+  }, 30_000);
+
+  it('an Express workflow ends after five minutes', async () => {
+    const { client } = harness;
+    const stateMachineArn = await createMachine(client, 'patient', 'EXPRESS');
+    const answer = client.send(new StartSyncExecutionCommand({ stateMachineArn }));
+    await idle();
+    await harness.advance(299_000);
+    await harness.advance(1000);
+    expect((await answer).status).toBe('TIMED_OUT');
+  });
 });

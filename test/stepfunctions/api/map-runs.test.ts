@@ -137,6 +137,8 @@ describe('a redriven Map Run', () => {
     expect(await describeRun(mapRunArn)).toMatchObject({ status: 'FAILED', executionCounts: { failed: 1 } });
     const children = await harness.client.send(new ListExecutionsCommand({ mapRunArn }));
     expect(children.executions!.map(({ status }) => status).sort()).toEqual(['ABORTED', 'FAILED', 'SUCCEEDED']);
+    const lost = children.executions!.find(({ status }) => status === 'FAILED')!;
+    expect((await describeExecution(harness.client, lost.executionArn!)).redriveStatus).toBe('REDRIVABLE_BY_MAP_RUN');
     broken = false;
     seen.length = 0;
     await harness.client.send(new RedriveExecutionCommand({ executionArn: execution }));

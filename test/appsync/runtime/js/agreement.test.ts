@@ -190,9 +190,9 @@ describe('handlers that hide what they read', () => {
 describe('handlers made by chance', () => {
   it('end the same wherever they run', () => {
     expect(disagreements(Number(process.env['SEED'] ?? 1), false, COUNT).slice(0, 5)).toEqual([]);
-  });
+  }, 60_000);
 
   it('end the same when what they read is hard to see', () => {
     expect(disagreements(Number(process.env['SEED'] ?? 2), true, COUNT).slice(0, 5)).toEqual([]);
-  });
+  }, 60_000);
 });

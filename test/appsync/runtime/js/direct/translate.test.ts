@@ -131,7 +131,7 @@ describe('translate', () => {
       });
       expect([translation.text, names]).toEqual([translation.text, []]);
     }
-  });
+  }, 60_000);
 });
 
 describe('a translated handler', () => {
@@ -194,7 +194,7 @@ describe('a translated handler', () => {
         expect([body, String(a), direct]).toEqual([body, String(a), realm.request(fieldOf(), { result: { a } })]);
       }
     }
-  });
+  }, 60_000);
 
   it('reads own members by any name', () => {
     const data = JSON.parse('{"__proto__": {"admin": true}, "then": 1, "filter": 2, "sub": 3, "length": 4}');
