@@ -24,6 +24,21 @@ export interface SignableRequest {
 /** Remembers derived keys: a key costs four HMACs and serves a day. One per door. */
 export interface KeyCache {
   derive(secret: string, date: string, region: string, service: string): Buffer;
+  /** A client names the same headers each time; names made anew would each be hashed again for every look-up. */
+  signedHeaders(text: string): SignedHeaders;
+}
+
+interface SignedHeaders {
+  /** `host;x-amz-date`, as it is sent. */
+  readonly text: string;
+  readonly names: readonly string[];
+  /** The same as keys of `headers`. */
+  readonly keys: readonly string[];
+}
+
+function readSignedHeaders(text: string): SignedHeaders {
+  const names = text.split(';');
+  return { text, names, keys: names.map((name) => name.toLowerCase()) };
 }
 
 const ALGORITHM = 'AWS4-HMAC-SHA256';
@@ -44,7 +59,17 @@ function deriveKey(secret: string, date: string, region: string, service: string
 
 export function createKeyCache(): KeyCache {
   const keys = new Map<string, Buffer>();
+  const lists = new Map<string, SignedHeaders>();
   return {
+    signedHeaders(text) {
+      let list = lists.get(text);
+      if (!list) {
+        if (lists.size >= CACHED_KEYS) lists.clear();
+        list = readSignedHeaders(text);
+        lists.set(text, list);
+      }
+      return list;
+    },
     derive(secret, date, region, service) {
       const name = `${date}/${region}/${service}/${secret}`;
       let key = keys.get(name);
@@ -122,19 +147,20 @@ interface Scope {
 function canonicalRequest(
   request: SignableRequest,
   service: string,
-  signedHeaders: readonly string[],
+  signedHeaders: SignedHeaders,
   payloadHash: string,
 ): string {
   const at = request.url.indexOf('?');
   const path = at < 0 ? request.url : request.url.slice(0, at);
   const pairs = at < 0 ? [] : queryPairs(request.url.slice(at + 1)).filter(([name]) => name !== 'X-Amz-Signature');
-  const headers = signedHeaders.map((name) => `${name}:${canonicalValue(request.headers[name.toLowerCase()] ?? '')}\n`);
+  const { names, keys, text } = signedHeaders;
+  const headers = names.map((name, index) => `${name}:${canonicalValue(request.headers[keys[index]!] ?? '')}\n`);
   return [
     request.method,
     canonicalPath(path, service),
     canonicalQuery(pairs),
     headers.join(''),
-    signedHeaders.join(';'),
+    text,
     payloadHash,
   ].join('\n');
 }
@@ -179,7 +205,8 @@ export function sign(
   const signed = Object.keys(headers)
     .filter((name) => !NEVER_SIGNED.has(name))
     .sort();
-  const canonical = canonicalRequest({ ...request, headers }, options.service, signed, payloadHash);
+  const names = readSignedHeaders(signed.join(';'));
+  const canonical = canonicalRequest({ ...request, headers }, options.service, names, payloadHash);
   const proof = signature(canonical, amzDate, scope, credentials.secretAccessKey, options.keys);
   const credential = `${credentials.accessKeyId}/${scope.date}/${scope.region}/${scope.service}/${TERMINATOR}`;
   added['authorization'] =
@@ -333,15 +360,15 @@ export function verify(request: SignableRequest, options: VerifyOptions): Verifi
     );
   }
   const [accessKeyId, date, region, service, terminator] = elements as [string, string, string, string, string];
-  const signed = claim.signedHeaders!.split(';');
-  const absent = signed.find((name) => request.headers[name.toLowerCase()] === undefined);
+  const signed = options.keys?.signedHeaders(claim.signedHeaders!) ?? readSignedHeaders(claim.signedHeaders!);
+  const absent = signed.names[signed.keys.findIndex((key) => request.headers[key] === undefined)];
   if (absent !== undefined) {
     return refuse(
       'IncompleteSignatureException',
       `'${absent}' is named as a SignedHeader, but it does not exist in the HTTP request.`,
     );
   }
-  if (!signed.includes('host')) {
+  if (!signed.names.includes('host')) {
     return refuse(
       'InvalidSignatureException',
       "'Host' or ':authority' must be a 'SignedHeader' in the AWS Authorization.",

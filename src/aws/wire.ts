@@ -8,7 +8,7 @@ import { ServiceError } from './errors.js';
 /** One API operation: the file that defines it is the only place that knows it. `input` is the parsed JSON body. */
 export interface Operation<Ports> {
   readonly name: string;
-  handle(input: Readonly<Record<string, unknown>>, ports: Ports): unknown;
+  handle(input: Readonly<Record<string, unknown>>, ports: Ports, request: DoorRequest): unknown;
 }
 
 export interface JsonService<Ports> {
@@ -18,6 +18,8 @@ export interface JsonService<Ports> {
   readonly operations: readonly Operation<Ports>[];
   /** Prefixed to the code in `__type`: `com.amazonaws.dynamodb.v20120810#`. */
   readonly errorNamespace?: string;
+  /** How a service that once spoke the Query protocol words an error: its `__type`, and headers with the older code. */
+  readonly describe?: (error: ServiceError) => { readonly type: string; readonly headers: DoorResponse['headers'] };
 }
 
 /** AWS's answer to an error: `{"__type": code, "message": text}` with `x-amzn-errortype`. */
@@ -42,8 +44,13 @@ export function createJsonDoor<Ports>(
   const operations = new Map(service.operations.map((operation) => [operation.name, operation]));
   return async (request: DoorRequest): Promise<DoorResponse> => {
     const requestId = context.requestId();
-    const fail = (error: ServiceError): DoorResponse =>
-      errorResponse(error, service.version, requestId, service.errorNamespace);
+    const fail = (error: ServiceError): DoorResponse => {
+      const plain = errorResponse(error, service.version, requestId, service.errorNamespace);
+      const described = service.describe?.(error);
+      if (!described) return plain;
+      const body = JSON.stringify({ __type: described.type, message: error.message, ...error.members });
+      return { ...plain, headers: { ...plain.headers, ...described.headers }, body };
+    };
     const target = request.headers['x-amz-target'] ?? '';
     const operation = operations.get(target.slice(target.indexOf('.') + 1));
     if (!operation) return fail(new ServiceError('UnknownOperationException', `${target} is not known.`));
@@ -58,7 +65,7 @@ export function createJsonDoor<Ports>(
       }
       if (!isObject(input))
         return fail(new ServiceError('SerializationException', 'The request body must be a JSON object.'));
-      const output = (await operation.handle(input, ports)) ?? {};
+      const output = (await operation.handle(input, ports, request)) ?? {};
       return {
         status: 200,
         headers: { 'content-type': `application/x-amz-json-${service.version}`, 'x-amzn-requestid': requestId },

@@ -38,12 +38,13 @@ function textLine(level: LogLevel, message: string, fields: Record<string, unkno
 }
 
 export function createOutput(options: { readonly json: boolean; readonly level: LogLevel }): Output {
-  const log = createLog(options.level, (level, message, fields) => {
+  const sink: Parameters<typeof createLog>[1] = (level, message, fields) => {
     const line = options.json
       ? JSON.stringify({ time: new Date().toISOString(), level, message, ...fields })
       : textLine(level, message, fields);
     (level === 'error' || level === 'warn' ? process.stderr : process.stdout).write(`${line}\n`);
-  });
+  };
+  const log = createLog(options.level, sink, { structured: options.json });
   return {
     log,
     print: (line) => {

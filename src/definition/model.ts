@@ -200,6 +200,57 @@ export interface EventSourceMappingDefinition {
   readonly place: Place;
 }
 
+/** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_CreateQueue.html */
+export interface QueueDefinition {
+  /** Ends in `.fifo` for a FIFO queue. */
+  readonly name: string;
+  /** Those that were given, by AWS's names and as text: `{VisibilityTimeout: '60', RedrivePolicy: '{...}'}`. */
+  readonly attributes: Readonly<Record<string, string>>;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly place: Place;
+}
+
+/** https://docs.aws.amazon.com/sns/latest/api/API_CreateTopic.html */
+export interface TopicDefinition {
+  /** Ends in `.fifo` for a FIFO topic. */
+  readonly name: string;
+  /** As for queues: `{DisplayName: 'Orders', ContentBasedDeduplication: 'true'}`. */
+  readonly attributes: Readonly<Record<string, string>>;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly place: Place;
+}
+
+/** https://docs.aws.amazon.com/sns/latest/api/API_Subscribe.html */
+export interface SubscriptionDefinition {
+  /** Its ARN: what the registry knows it by. */
+  readonly name: string;
+  readonly topicArn: string;
+  /** sqs, lambda, http, https, email, email-json, sms, ... */
+  readonly protocol: string;
+  readonly endpoint: string;
+  /** FilterPolicy, FilterPolicyScope, RawMessageDelivery, RedrivePolicy, ..., as text. */
+  readonly attributes: Readonly<Record<string, string>>;
+  /** What confirms it, until somebody has. */
+  readonly pendingToken?: string;
+  readonly place: Place;
+}
+
+/** An event source mapping of a queue. https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html */
+export interface QueueMappingDefinition {
+  readonly id: string;
+  readonly functionName: string;
+  readonly queueName: string;
+  readonly enabled: boolean;
+  readonly batchSize: number;
+  readonly batchingWindowSeconds: number;
+  readonly reportBatchItemFailures: boolean;
+  /** Event patterns; a message that matches none of them is deleted. Absent: every message is handed on. */
+  readonly filters?: readonly unknown[];
+  /** How many batches may be under way at once. */
+  readonly maximumConcurrency?: number;
+  readonly place: Place;
+}
+
 export interface StateMachineDefinition {
   readonly name: string;
   readonly arn: string;
@@ -290,6 +341,10 @@ export interface Definition {
   readonly tables: readonly TableDefinition[];
   readonly functions: readonly FunctionDefinition[];
   readonly eventSourceMappings: readonly EventSourceMappingDefinition[];
+  readonly queues: readonly QueueDefinition[];
+  readonly queueMappings: readonly QueueMappingDefinition[];
+  readonly topics: readonly TopicDefinition[];
+  readonly subscriptions: readonly SubscriptionDefinition[];
   readonly stateMachines: readonly StateMachineDefinition[];
   readonly processes: readonly ProcessDefinition[];
   readonly iam: IamDefinition;
@@ -303,6 +358,10 @@ export const EMPTY_DEFINITION: Definition = {
   tables: [],
   functions: [],
   eventSourceMappings: [],
+  queues: [],
+  queueMappings: [],
+  topics: [],
+  subscriptions: [],
   stateMachines: [],
   processes: [],
   iam: { users: [], groups: [], roles: [], managedPolicies: [] },

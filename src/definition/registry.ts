@@ -5,8 +5,11 @@ import type {
   ApiCacheDefinition,
   Definition,
   FunctionDefinition,
+  QueueDefinition,
   StateMachineDefinition,
+  SubscriptionDefinition,
   TableDefinition,
+  TopicDefinition,
 } from './model.js';
 
 /** What control-plane calls can make, by the name of its list in Definition. */
@@ -15,6 +18,9 @@ export interface Controlled {
   readonly tables: TableDefinition;
   readonly functions: FunctionDefinition;
   readonly stateMachines: StateMachineDefinition;
+  readonly queues: QueueDefinition;
+  readonly topics: TopicDefinition;
+  readonly subscriptions: SubscriptionDefinition;
 }
 export type ControlledKind = keyof Controlled;
 
@@ -70,6 +76,9 @@ function overlay(base: Definition, changes: ReadonlyMap<string, Change>): Defini
     tables: layer('tables'),
     functions: layer('functions'),
     stateMachines: layer('stateMachines'),
+    queues: layer('queues'),
+    topics: layer('topics'),
+    subscriptions: layer('subscriptions'),
   };
 }
 

@@ -9,6 +9,7 @@ import {
   type OperationDefinitionNode,
   parse,
 } from 'graphql';
+import type { Trace } from '../../lib/trace.js';
 import type { Rules } from '../auth/rules.js';
 import { createDecisions, type Decisions } from './decisions.js';
 import type { ErrorEntry } from './entries.js';
@@ -27,7 +28,7 @@ export interface Prepared {
 
 export interface Documents {
   /** Undefined when the text is no GraphQL document at all. */
-  prepare(query: string): Prepared | undefined;
+  prepare(query: string, trace?: Trace): Prepared | undefined;
 }
 
 const MOST_KEPT = 1000;
@@ -41,7 +42,7 @@ export function createDocuments(schema: GraphQLSchema, rules: Rules, introspecti
   const kept = new Map<string, Prepared>();
   let characters = 0;
   return {
-    prepare(query) {
+    prepare(query, trace) {
       const known = kept.get(query);
       if (known) {
         // Re-inserting keeps a Map in order of use.
@@ -52,18 +53,21 @@ export function createDocuments(schema: GraphQLSchema, rules: Rules, introspecti
         return known;
       }
       let document: DocumentNode;
+      const parsed = trace?.begin('parsing', {});
       try {
         document = parse(query, { maxTokens: MOST_TOKENS });
       } catch (error) {
         if (error instanceof GraphQLError) return undefined;
         throw error;
       }
+      parsed?.();
       const operations = new Map<string, OperationDefinitionNode>();
       const fragments: Record<string, FragmentDefinitionNode> = Object.create(null);
       for (const node of document.definitions) {
         if (node.kind === Kind.OPERATION_DEFINITION) operations.set(node.name?.value ?? '', node);
         if (node.kind === Kind.FRAGMENT_DEFINITION) fragments[node.name.value] = node;
       }
+      const validated = trace?.begin('validation', {});
       const prepared: Prepared = {
         document,
         operations,
@@ -71,6 +75,7 @@ export function createDocuments(schema: GraphQLSchema, rules: Rules, introspecti
         errors: validateDocument(schema, document, introspection),
         decisions: createDecisions(schema, rules, document),
       };
+      validated?.();
       kept.set(query, prepared);
       characters += query.length;
       for (const oldest of kept.keys()) {

@@ -42,8 +42,9 @@ const NO_VARIABLES = Object.freeze({});
 export function prepareOperation(
   ports: ExecutionPorts,
   request: Pick<GraphQLRequest, 'query' | 'operationName' | 'variables'>,
+  trace?: Trace,
 ): FoundOperation | { readonly response: GraphQLResponse } {
-  const prepared = ports.documents.prepare(request.query);
+  const prepared = ports.documents.prepare(request.query, trace);
   if (!prepared || prepared.operations.size === 0) return { response: unparsable() };
   if (prepared.errors.length > 0) return { response: failed(prepared.errors) };
   const operation = chooseOperation(prepared, request.operationName ?? undefined);
@@ -66,7 +67,7 @@ export function executeOperation(
   caller: Caller,
   trace: Trace | undefined,
 ): GraphQLResponse | Promise<GraphQLResponse> {
-  const found = prepareOperation(ports, request);
+  const found = prepareOperation(ports, request, trace);
   if ('response' in found) return found.response;
   const { prepared, operation } = found;
   if (operation.operation === 'subscription') return ports.subscribe(request, caller);
@@ -86,7 +87,7 @@ export function executeOperation(
     if (operation.operation === 'mutation' && data) publishResult(ports, operation, running.selection, data);
     const { headers, extensions } = running.settle();
     const body = { data, ...(entries.length > 0 && { errors: entries }), ...(extensions && { extensions }) };
-    const response = { status: 200, headers, body };
+    const response = { status: 200, operation: operation.operation, headers, body };
     if (slot && entries.length === 0) slot.keep(response);
     return response;
   };

@@ -55,6 +55,8 @@ export interface OperationContext {
   readonly effects: FieldScope['effects'];
   /** Resolvers that ran so far, against the API's limit. */
   resolversRun: number;
+  /** Counts resolvers that failed. */
+  readonly failed?: ((typeName: string, fieldName: string) => void) | undefined;
 }
 
 /** configuration-limits.md. Both are counted as AWS counts: the field that goes too far fails, its siblings don't. */
@@ -175,6 +177,7 @@ function planned(plan: Plan, lists: number, mostResolvers: number) {
       errors: [],
       effects: [],
       kept: undefined,
+      trace: undefined,
     };
     const trace = context.scope.trace;
     const slot = context.cache && resolverSlot(context.cache, plan.caching, scope);
@@ -182,20 +185,27 @@ function planned(plan: Plan, lists: number, mostResolvers: number) {
       trace?.note('cache', { hit: plan.caching?.field });
       return lists > 0 ? mustBeList(slot.kept.value, lists) : slot.kept.value;
     }
-    const ended = trace?.begin('resolver', { field: `${info.parentType.name}.${info.fieldName}`, arguments: args });
+    const step = trace?.enter('resolver', {
+      field: `${info.parentType.name}.${info.fieldName}`,
+      arguments: args,
+      path: pathOf(info),
+      returnType: String(info.returnType),
+    });
+    scope.trace = step?.trace;
     const close = (): void => {
       for (const fault of scope.errors) context.entries.push(entryOf(fault, context, info));
       if (scope.effects.length > 0) context.effects.push(...scope.effects);
     };
     const succeed = (value: unknown): unknown => {
-      ended?.();
+      step?.end();
       close();
       // What came with errors is not kept: the next caller would not hear of them.
       if (slot && scope.errors.length === 0) slot.keep(value);
       return lists > 0 ? mustBeList(value, lists) : value;
     };
     const fail = (error: unknown): unknown => {
-      ended?.({ error: error instanceof Error ? error.message : String(error) });
+      step?.end({ error: error instanceof Error ? error.message : String(error) });
+      context.failed?.(info.parentType.name, info.fieldName);
       close();
       if (!(error instanceof ResolverFailure)) throw new ResolverBug(error);
       context.entries.push(entryOf(error.fault, context, info));

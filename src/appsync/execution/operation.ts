@@ -39,6 +39,8 @@ export interface ExecutionPorts {
   invalidate(invalidation: unknown): void;
   /** Absent: the API keeps nothing of its answers. */
   readonly cache?: ApiCache | undefined;
+  /** Counts resolvers that failed. */
+  readonly failed?: OperationContext['failed'];
 }
 
 /** An operation that was found good. */
@@ -107,6 +109,7 @@ export function beginOperation(
     entries: [],
     effects: [],
     resolversRun: 0,
+    failed: ports.failed,
   };
   let known: SelectionContext | undefined;
   const selection = (): SelectionContext =>

@@ -14,6 +14,8 @@ export interface GraphQLRequest {
 
 export interface GraphQLResponse {
   readonly status: number;
+  /** What was executed; absent when nothing was. */
+  readonly operation?: 'query' | 'mutation' | 'subscription';
   /** Sent as `x-amzn-errortype` when the request failed as a whole. */
   readonly errorType?: string;
   readonly headers: Readonly<Record<string, string>>;

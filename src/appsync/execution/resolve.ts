@@ -1,6 +1,7 @@
 // Runs one field's plan: request handler, data source, response handler, for a unit or along a pipeline. Promises appear
 // only where a data source did I/O.
 
+import { messageOf } from '../../lib/errors.js';
 import { isObject } from '../../lib/json.js';
 import type { FieldScope, Outcome, StepState } from '../runtime/unit.js';
 import type { Source, SourceAnswer, SourceCall } from '../sources/source.js';
@@ -24,6 +25,24 @@ function then<T, R>(value: MaybePromise<T>, next: (value: T) => MaybePromise<R>)
 /** The value of an outcome; an error ends the field (util.error aborts the whole pipeline). */
 function settle(outcome: Outcome): Exclude<Outcome, { kind: 'error' }> {
   if (outcome.kind === 'error') throw new ResolverFailure(outcome.fault);
+  return outcome;
+}
+
+/** Where somebody reads along: what a handler was given, and what it made of it. */
+function noted(
+  handler: 'request' | 'response' | 'before' | 'after',
+  step: string | undefined,
+  scope: FieldScope,
+  state: StepState,
+  outcome: Outcome,
+): Outcome {
+  scope.trace?.note(handler, {
+    ...(step !== undefined && { step }),
+    ...state,
+    stash: { ...scope.stash },
+    ...(outcome.kind === 'error' ? { fault: outcome.fault } : { value: outcome.value }),
+    ...(outcome.kind === 'value' && outcome.rendered !== undefined && { rendered: outcome.rendered }),
+  });
   return outcome;
 }
 
@@ -62,15 +81,9 @@ function runStep(
   prev: StepState['prev'],
 ): MaybePromise<StepResult> {
   const state: StepState = prev ? { prev } : {};
-  const trace = scope.operation.trace;
   let request: unknown;
   if (step.unit?.hasRequest) {
-    const outcome = settle(step.unit.request(scope, state));
-    trace?.note('request', {
-      step: step.name,
-      value: outcome.value,
-      ...(outcome.kind === 'value' && outcome.rendered !== undefined ? { rendered: outcome.rendered } : {}),
-    });
+    const outcome = settle(noted('request', step.name, scope, state, step.unit.request(scope, state)));
     if (outcome.kind === 'early-return') return { value: outcome.value ?? null, end: outcome.skipTo === 'END' };
     request = outcome.value;
   } else {
@@ -78,7 +91,7 @@ function runStep(
     if (step.batched) request = { operation: 'BatchInvoke', payload: request };
   }
   const version = versionOf(step, request);
-  const ended = trace?.begin('source', { step: step.name });
+  const ended = scope.trace?.begin('source', { step: step.name });
   return then(sources[step.source]!({ request, scope, version, batch: step.batch }), (answer: SourceAnswer) => {
     ended?.({ result: answer.result, ...(answer.error ? { error: answer.error } : {}) });
     const result = answer.result ?? null;
@@ -86,12 +99,35 @@ function runStep(
     if (answer.error && (version === '2017-02-28' || !step.unit?.hasResponse)) throw new ResolverFailure(answer.error);
     if (!step.unit?.hasResponse && step.batched) return { value: batchedResult(result), end: false };
     if (!step.unit?.hasResponse || (version === '2017-02-28' && result === null)) return { value: result, end: false };
-    const outcome = settle(
-      step.unit.response(scope, { ...state, result, ...(answer.error ? { error: answer.error } : {}) }),
-    );
-    trace?.note('response', { step: step.name, value: outcome.value });
+    const after: StepState = { ...state, result, ...(answer.error ? { error: answer.error } : {}) };
+    const outcome = settle(noted('response', step.name, scope, after, step.unit.response(scope, after)));
     return { value: outcome.value ?? null, end: outcome.kind === 'early-return' && outcome.skipTo === 'END' };
   });
+}
+
+/** One function of a pipeline: a step of its own where somebody reads along. */
+function runFunction(...run: Parameters<typeof runStep>): MaybePromise<StepResult> {
+  const [step, , scope] = run;
+  const outer = scope.trace;
+  if (!outer) return runStep(...run);
+  const open = outer.enter('function', { step: step.name });
+  scope.trace = open.trace;
+  const succeed = (result: StepResult): StepResult => {
+    open.end();
+    scope.trace = outer;
+    return result;
+  };
+  const fail = (error: unknown): never => {
+    open.end({ error: messageOf(error) });
+    scope.trace = outer;
+    throw error;
+  };
+  try {
+    const result = runStep(...run);
+    return result instanceof Promise ? result.then(succeed, fail) : succeed(result);
+  } catch (error) {
+    return fail(error);
+  }
 }
 
 /**
@@ -105,20 +141,20 @@ export function runPlan(plan: Plan, sources: readonly Source[], scope: FieldScop
 
   const finish = (last: unknown): unknown => {
     if (!plan.unit?.hasResponse) return last;
-    const outcome = settle(plan.unit.response(scope, { prev: { result: last }, result: last }));
+    const state: StepState = { prev: { result: last }, result: last };
+    const outcome = settle(noted('after', undefined, scope, state, plan.unit.response(scope, state)));
     return outcome.value ?? null;
   };
   let first: unknown = null;
   if (plan.unit?.hasRequest) {
-    const outcome = settle(plan.unit.request(scope, {}));
-    scope.operation.trace?.note('request', { step: 'before', value: outcome.value });
+    const outcome = settle(noted('before', undefined, scope, {}, plan.unit.request(scope, {})));
     if (outcome.kind === 'early-return')
       return plan.language === 'vtl' ? (outcome.value ?? null) : finish(outcome.value ?? null);
     first = outcome.value ?? null;
   }
   const walk = (index: number, prev: unknown): MaybePromise<unknown> => {
     for (let next = index; next < plan.steps.length; next += 1) {
-      const done = runStep(plan.steps[next]!, sources, scope, { result: prev });
+      const done = runFunction(plan.steps[next]!, sources, scope, { result: prev });
       if (done instanceof Promise)
         return done.then((result) => (result.end ? finish(result.value) : walk(next + 1, result.value)));
       if (done.end) return finish(done.value);

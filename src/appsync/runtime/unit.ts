@@ -67,6 +67,8 @@ export interface FieldScope {
   readonly effects: Effect[];
   /** What a runtime keeps of this field between its handlers; nobody else looks at it. */
   kept?: unknown;
+  /** Takes what is a part of this field's resolution, or of the function that runs now. */
+  trace?: Trace | undefined;
 }
 
 /** What `ctx.prev`, `ctx.result` and `ctx.error` are for one handler; absent members are null. */

@@ -227,7 +227,7 @@ function writeLog({ scope, module }: Turn, argument: string): void {
     const where = at ? `${at.file}:${at.line}:${at.column}` : 'code.js';
     const line = `${level.toUpperCase()} - ${where}: ${text}`;
     scope.operation.log.write(level, line);
-    scope.operation.trace?.note('log', { level, line });
+    (scope.trace ?? scope.operation.trace)?.note('log', { level, line });
   }
 }
 

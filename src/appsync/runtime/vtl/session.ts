@@ -24,9 +24,9 @@ export function createSession(ports: { readonly clock: Clock; readonly random: R
     return scope;
   };
   const log: WriteLog = (level, text) => {
-    const { operation } = current();
+    const { operation, trace } = current();
     operation.log.write(level, text);
-    operation.trace?.note('log', { level, text });
+    (trace ?? operation.trace)?.note('log', { level, text });
   };
   return {
     host(name, argument) {
