@@ -50,11 +50,19 @@ const RUNNERS = {
     '8',
     '--timeout',
     '60',
+    '--with',
+    'lambda,sqs,sns,dynamodb,logs',
   ],
 };
 const PACKAGES = {
   'appsync-runtime': ['@aws-sdk/client-appsync'],
-  stepfunctions: ['@aws-sdk/client-sfn', '@aws-sdk/client-sqs', '@aws-sdk/client-sns', '@aws-sdk/client-dynamodb'],
+  stepfunctions: [
+    '@aws-sdk/client-sfn',
+    '@aws-sdk/client-sqs',
+    '@aws-sdk/client-sns',
+    '@aws-sdk/client-dynamodb',
+    '@aws-sdk/client-cloudwatch-logs',
+  ],
 };
 
 let failed = false;

@@ -72,6 +72,8 @@ export interface EmulatorOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Where APPSYNC_JS code of APIs that don't say runs: `vm` (the default), or `quickjs` for code one does not trust. */
   readonly sandbox?: 'vm' | 'quickjs';
+  /** Proxies in front of the port: what they say of a client (X-Forwarded-For, -Proto, -Host) is believed. None unless told. */
+  readonly trustProxy?: number;
   /** Milliseconds a GraphQL request may take (AWS: 30,000); 0: no limit. */
   readonly requestTimeoutMs?: number;
 }
@@ -420,6 +422,7 @@ export async function createEmulator(options: EmulatorOptions): Promise<Emulator
         socketDoor: (request) => wings.dispatcher.socketDoor(request),
         domains: domains(),
         tls: tls(),
+        ...(options.trustProxy === undefined ? {} : { trustProxy: options.trustProxy }),
         clock: settings.clock,
         log: settings.log,
       });

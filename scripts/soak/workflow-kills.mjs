@@ -16,7 +16,7 @@ import { createWorkplace, startProgram } from './program.mjs';
 const MACHINES = 20;
 /** The function of test/support/random-machine.ts, as a program has it. */
 const WORK = `export const handler = async ({ do: what, attempt = 0, until = 0, value = null }) => {
-  if (what === 'hang') await new Promise((done) => setTimeout(done, 60_000));
+  if (what === 'hang') await new Promise((done) => setTimeout(done, 4000));
   if (what === 'flaky' && attempt < until) throw Object.assign(new Error('attempt ' + attempt), { name: 'Flaky' });
   return { value };
 };
@@ -71,7 +71,7 @@ async function look(client, wanted) {
   return found;
 }
 
-async function untilOver(client, wanted, most = 120_000) {
+async function untilOver(client, wanted, most = 600_000) {
   const began = Date.now();
   for (;;) {
     const found = await look(client, wanted);

@@ -5,10 +5,10 @@ import { isObject } from '../lib/json.js';
 import type { Log } from '../lib/log.js';
 import { ServiceError } from './errors.js';
 
-/** One API operation: the file that defines it is the only place that knows it. `input` is the parsed JSON body. */
+/** One API operation: the file that defines it is the only place that knows it. `input` is the parsed JSON body; `request` is absent in process. */
 export interface Operation<Ports> {
   readonly name: string;
-  handle(input: Readonly<Record<string, unknown>>, ports: Ports, request: DoorRequest): unknown;
+  handle(input: Readonly<Record<string, unknown>>, ports: Ports, request?: DoorRequest): unknown;
 }
 
 export interface JsonService<Ports> {

@@ -38,6 +38,7 @@ function createProgram(done: (code: number) => void): Command {
     .option('--allow-aws', 'let requests to AWS itself out')
     .option('--strict-credentials', 'refuse access keys that nobody has, and unsigned requests')
     .option('--issuer-keys <ISSUER=FILE|URL>', "a token issuer's or a user pool's keys", collect, [])
+    .option('--trust-proxy [number]', 'believe X-Forwarded-For, -Proto and -Host of so many proxies in front (1)')
     .option('--ready-file <file>', 'written when serving: url, APIs, keys, tables, ...')
     .action(async (app: string, flags: StartFlags) => {
       const settings = readStartFlags(flags, process.env, process.stdout.isTTY === true);

@@ -33,6 +33,7 @@ export interface StartFlags extends AppFlags {
   readonly allowAws?: boolean;
   readonly strictCredentials?: boolean;
   readonly issuerKeys?: readonly string[];
+  readonly trustProxy?: string | true;
   readonly readyFile?: string;
 }
 
@@ -49,6 +50,7 @@ export interface StartSettings extends AppSettings {
   readonly allowAws: boolean;
   readonly strictCredentials: boolean;
   readonly issuerKeys: Readonly<Record<string, string>>;
+  readonly trustProxy: number;
   readonly readyFile: string | undefined;
 }
 
@@ -114,6 +116,14 @@ function port(text: string): number {
   return number;
 }
 
+/** How many proxies stand in front: 1 when the flag says no number. */
+function proxies(given: string | true | undefined): number {
+  if (given === undefined) return 0;
+  if (given === true) return 1;
+  if (!/^[1-9]\d?$/.test(given)) throw new UsageError(`--trust-proxy takes a number of proxies, not '${given}'.`);
+  return Number(given);
+}
+
 /** The environment and the parameters an app is loaded with. */
 export function readAppFlags(flags: AppFlags, environment: Readonly<Record<string, string | undefined>>): AppSettings {
   const inherited: Record<string, string> = {};
@@ -155,6 +165,7 @@ export function readStartFlags(
     allowAws: flags.allowAws ?? false,
     strictCredentials: flags.strictCredentials ?? false,
     issuerKeys: issuerKeys(flags.issuerKeys),
+    trustProxy: proxies(flags.trustProxy),
     readyFile: flags.readyFile,
   });
 }

@@ -49,6 +49,7 @@ export async function start(app: string, settings: StartSettings): Promise<numbe
     allowAws: settings.allowAws,
     strictCredentials: settings.strictCredentials,
     issuerKeys: settings.issuerKeys,
+    trustProxy: settings.trustProxy,
     ...(settings.dataDir === undefined ? {} : { dataDir: settings.dataDir }),
     ...(settings.functionsDir === undefined ? {} : { functionsDir: settings.functionsDir }),
     ...(settings.tls === undefined ? {} : { tls: settings.tls }),

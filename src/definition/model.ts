@@ -93,6 +93,13 @@ export interface ResolverDefinition {
   readonly place: Place;
 }
 
+/** https://docs.aws.amazon.com/appsync/latest/APIReference/API_LogConfig.html */
+export interface ApiLogging {
+  readonly fieldLogLevel: 'NONE' | 'ERROR' | 'INFO' | 'DEBUG' | 'ALL';
+  /** Headers, contexts and evaluated templates are left out. */
+  readonly excludeVerboseContent: boolean;
+}
+
 export interface ApiDefinition {
   readonly id: string;
   readonly name: string;
@@ -112,6 +119,8 @@ export interface ApiDefinition {
   /** 0: AWS's own limit of 10,000. */
   readonly resolverCountLimit: number;
   readonly domainNames: readonly string[];
+  /** Requests are logged to CloudWatch Logs, under `/aws/appsync/apis/<id>`; absent: they are not. */
+  readonly logging?: ApiLogging;
   /** Where APPSYNC_JS code runs: a realm of node:vm's (the default), or QuickJS for code one does not trust. */
   readonly sandbox?: 'vm' | 'quickjs';
   readonly place: Place;

@@ -3,6 +3,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { DoorRequest, DoorResponse } from '../lib/door.js';
+import { plainAddress, readForwarded } from './forwarded.js';
 
 const NO_BODY = new Uint8Array(0);
 
@@ -17,34 +18,25 @@ export function headersOf(raw: readonly string[]): Record<string, string> {
   return headers;
 }
 
-/** The request without its body. With `trustProxy` a proxy's word for the client's address, host and scheme is taken. */
+/** The request without its body. `trustProxy` proxies in front are believed about the client's address, host and scheme. */
 export function requestOf(
   incoming: IncomingMessage,
   secure: boolean,
-  trustProxy: boolean,
+  trustProxy: number,
   body: Uint8Array = NO_BODY,
 ): DoorRequest {
   const headers = headersOf(incoming.rawHeaders);
-  let remoteAddress = plainAddress(incoming.socket.remoteAddress ?? '');
-  if (trustProxy) {
-    remoteAddress = first(headers['x-forwarded-for']) ?? remoteAddress;
-    const scheme = first(headers['x-forwarded-proto']);
-    if (scheme !== undefined) secure = scheme === 'https' || scheme === 'wss';
-    const host = first(headers['x-forwarded-host']);
-    if (host !== undefined) headers['host'] = host;
-  }
-  return { method: incoming.method ?? 'GET', url: incoming.url ?? '/', headers, body, remoteAddress, secure };
-}
-
-/** The first of a comma-separated list: the client's end of a chain of proxies. */
-function first(list: string | undefined): string | undefined {
-  const value = list?.split(',', 1)[0]?.trim();
-  return value === '' ? undefined : value;
-}
-
-/** `::ffff:127.0.0.1`, as a dual-stack socket says it, is 127.0.0.1. */
-function plainAddress(address: string): string {
-  return address.startsWith('::ffff:') ? address.slice(7) : address;
+  const remoteAddress = plainAddress(incoming.socket.remoteAddress ?? '');
+  const request = { method: incoming.method ?? 'GET', url: incoming.url ?? '/', headers, body, remoteAddress, secure };
+  if (trustProxy === 0) return request;
+  const forwarded = readForwarded(headers, remoteAddress, trustProxy);
+  if (forwarded.host !== undefined) headers['host'] = forwarded.host;
+  return {
+    ...request,
+    remoteAddress: forwarded.remoteAddress,
+    addresses: forwarded.addresses,
+    secure: forwarded.secure ?? secure,
+  };
 }
 
 /** Calls `done` with the whole body, or with undefined as soon as it is longer than `limit`. Not at all when it breaks off. */

@@ -25,7 +25,8 @@ export interface ListenerOptions {
   readonly tls?: TlsFiles;
   /** Names answered to besides loopback and the bound address: `api.example.com`, `*.example.com`. */
   readonly domains?: readonly string[];
-  readonly trustProxy?: boolean;
+  /** Proxies in front whose X-Forwarded-For, -Proto and -Host are believed; 0, the default: nobody's are. */
+  readonly trustProxy?: number;
   /** Longest request body in bytes (413 above). */
   readonly maxBody?: number;
   /** Longest WebSocket message in bytes (1009 above). */
@@ -52,7 +53,7 @@ const MEBIBYTE = 1024 * 1024;
 
 /** Opens the port. Rejects with PORT_IN_USE, PORT_NOT_ALLOWED or ADDRESS_NOT_AVAILABLE. */
 export async function listen(options: ListenerOptions): Promise<Listener> {
-  const { door, log, clock, trustProxy = false } = options;
+  const { door, log, clock, trustProxy = 0 } = options;
   const maxBody = options.maxBody ?? 16 * MEBIBYTE;
   let answersTo = createHostCheck(options.host, options.domains ?? []);
   const sockets = new Set<WebSocket>();

@@ -9,6 +9,8 @@ export interface DoorRequest {
   readonly body: Uint8Array;
   readonly remoteAddress: string;
   readonly secure: boolean;
+  /** Behind proxies that are trusted: the addresses the client came by, as it tells them, `remoteAddress` last. */
+  readonly addresses?: readonly string[];
 }
 
 export interface DoorResponse {

@@ -13,7 +13,7 @@ import { createRegistry, type Registry } from '../../src/definition/registry.js'
 import { createManualClock, type ManualClock } from '../../src/lib/clock.js';
 import type { Door } from '../../src/lib/door.js';
 import { silentLog } from '../../src/lib/log.js';
-import { createSeededRandom } from '../../src/lib/random.js';
+import { createSeededRandom, type Random } from '../../src/lib/random.js';
 import { type Database, openDatabase } from '../../src/lib/sqlite.js';
 import type { Surroundings } from '../../src/stepfunctions/asl/scope.js';
 import { createChance } from '../../src/stepfunctions/engine/chance.js';
@@ -116,6 +116,7 @@ export interface HarnessOptions {
   readonly dynamodb?: DynamoDbBackend;
   readonly logs?: LogSink;
   readonly clock?: ManualClock;
+  readonly random?: Random;
   readonly registry?: Registry;
   readonly database?: Database;
 }
@@ -127,10 +128,10 @@ export function createHarness(options: HarnessOptions = {}): Harness {
     logs = silentLogs,
     clock = createManualClock(),
     registry = createRegistry(EMPTY_DEFINITION, { load: () => [], append: async () => {}, forget: async () => {} }),
+    random = createSeededRandom(clock.now() % 1000),
     database = openDatabase({ file: undefined, durability: 'process' }),
   } = options;
   let compiled = compile(registry.current.definition).program;
-  const random = createSeededRandom(clock.now() % 1000);
   const wing = start(compiled, {
     database,
     clock,

@@ -74,6 +74,8 @@ export async function runRandomMachine(seed: number, kills: readonly number[]): 
   const inner = randomMachine({ next });
   const outer = randomMachine({ next, innerArn: INNER });
   const clock = createManualClock();
+  // One for all starts: drawing the same seeds again would give children the names of earlier ones.
+  const random = createSeededRandom(seed + 500_009);
   const tokens = new Map<string, string>();
   const lambda = fakeLambda({ work: createWorker(tokens) });
   let kept: Pick<HarnessOptions, 'registry'> = {};
@@ -101,7 +103,7 @@ export async function runRandomMachine(seed: number, kills: readonly number[]): 
     };
     killed = false;
     const database = openDatabase({ file: kills.length === 0 ? undefined : file, durability: 'process', defer });
-    const harness = createHarness({ clock, lambda, database, ...kept });
+    const harness = createHarness({ clock, random, lambda, database, ...kept });
     kept = { registry: harness.registry };
     return { harness, database };
   };

@@ -4,7 +4,7 @@ import { type Account, formatArn } from '../../aws/arn.js';
 import type { IamPort, Principal } from '../../backends/iam-port.js';
 import type { Clock } from '../../lib/clock.js';
 import type { AuthDecision, Caller, Credentials } from './identity.js';
-import { sourceIps } from './source-ip.js';
+import { type Origin, requestKeys, sourceIps } from './origin.js';
 
 export interface IamModeOptions {
   readonly apiId: string;
@@ -51,8 +51,8 @@ export function createIamMode(options: IamModeOptions): IamMode {
   let callers = new Map<string, Caller>();
   let era = '';
 
-  const deniesOf = (principal: Principal, sourceIp: readonly string[]): NonNullable<Caller['denies']> => {
-    const context = { 'aws:sourceip': sourceIp.at(-1) ?? '' };
+  const deniesOf = (principal: Principal, origin: Origin): NonNullable<Caller['denies']> => {
+    const context = requestKeys(origin);
     return (typeName, fieldName) => {
       const resource = formatArn(account, 'appsync', `apis/${apiId}/types/${typeName}/fields/${fieldName}`);
       const request = { action: 'appsync:GraphQL', resource, context, resourceAccountId: account.accountId };
@@ -60,13 +60,17 @@ export function createIamMode(options: IamModeOptions): IamMode {
     };
   };
 
-  const callerOf = (principal: Principal, sourceIp: readonly string[]): Caller => {
+  const callerOf = (principal: Principal, origin: Origin): Caller => {
     // What is decided about a caller is kept by its key: until users, roles, policies or keys change, and no longer than a
     // minute, since policies may look at the time.
     const now = `${iam.revision}:${Math.floor(clock.now() / MINUTE)}`;
     if (era !== now || callers.size >= KEPT_CALLERS) callers = new Map();
     era = now;
-    const key = `AWS_IAM:${principal.accessKeyId}:${principal.arn}:${sourceIp.join(',')}:${era}`;
+    const sourceIp = sourceIps(origin);
+    // All that a policy may ask; no header of HTTP holds a line end.
+    const { secure, userAgent = '', referer = '' } = origin;
+    const parts = [principal.accessKeyId, principal.arn, sourceIp.join(','), secure, userAgent, referer, era];
+    const key = `AWS_IAM:${parts.join('\n')}`;
     const known = callers.get(key);
     if (known) return known;
     const caller: Caller = {
@@ -75,7 +79,7 @@ export function createIamMode(options: IamModeOptions): IamMode {
       provider: rank,
       identity: identityOf(principal, sourceIp),
       key,
-      denies: deniesOf(principal, sourceIp),
+      denies: deniesOf(principal, origin),
       ...(principal.expiresAt !== undefined && { expiresAt: principal.expiresAt }),
     };
     callers.set(key, caller);
@@ -89,7 +93,7 @@ export function createIamMode(options: IamModeOptions): IamMode {
       { method, url, headers: headers['host'] === undefined ? { ...headers, host } : headers, body },
       { service: SERVICES, region: account.region, status: 403 },
     );
-    if ('principal' in found) return { caller: callerOf(found.principal, sourceIps(credentials)) };
+    if ('principal' in found) return { caller: callerOf(found.principal, credentials) };
     const { code, message } = found.error;
     return {
       refusal: {

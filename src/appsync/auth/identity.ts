@@ -1,9 +1,10 @@
 // Who calls, decided by one function for every door: HTTP requests, both real-time handshakes, Events.
 import type { AuthType } from '../../definition/model.js';
 import type { IdentityContext } from '../runtime/unit.js';
+import type { Origin } from './origin.js';
 
 /** What an authentication decision is made from. A real-time handshake fills it from its header object. */
-export interface Credentials {
+export interface Credentials extends Origin {
   readonly method: string;
   /** The GraphQL endpoint's host and port, as signed. */
   readonly host: string;
@@ -12,7 +13,6 @@ export interface Credentials {
   /** Lower-case names. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Uint8Array;
-  readonly remoteAddress: string;
   /** What stands behind the `?`, as sent: presigned requests have their signature there. */
   readonly query?: string;
   /** A real-time connection is opened: no operation is named yet. */

@@ -40,6 +40,7 @@ function noted(
     ...(step !== undefined && { step }),
     ...state,
     stash: { ...scope.stash },
+    outErrors: scope.errors.map(({ message, errorType }) => ({ message, type: errorType })),
     ...(outcome.kind === 'error' ? { fault: outcome.fault } : { value: outcome.value }),
     ...(outcome.kind === 'value' && outcome.rendered !== undefined && { rendered: outcome.rendered }),
   });
@@ -106,10 +107,14 @@ function runStep(
 }
 
 /** One function of a pipeline: a step of its own where somebody reads along. */
-function runFunction(...run: Parameters<typeof runStep>): MaybePromise<StepResult> {
-  const [step, , scope] = run;
+function runFunction(
+  step: Step,
+  sources: readonly Source[],
+  scope: FieldScope,
+  prev: StepState['prev'],
+): MaybePromise<StepResult> {
   const outer = scope.trace;
-  if (!outer) return runStep(...run);
+  if (!outer) return runStep(step, sources, scope, prev);
   const open = outer.enter('function', { step: step.name });
   scope.trace = open.trace;
   const succeed = (result: StepResult): StepResult => {
@@ -123,7 +128,7 @@ function runFunction(...run: Parameters<typeof runStep>): MaybePromise<StepResul
     throw error;
   };
   try {
-    const result = runStep(...run);
+    const result = runStep(step, sources, scope, prev);
     return result instanceof Promise ? result.then(succeed, fail) : succeed(result);
   } catch (error) {
     return fail(error);

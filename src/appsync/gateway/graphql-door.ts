@@ -8,6 +8,7 @@ import type { Log } from '../../lib/log.js';
 import type { Random } from '../../lib/random.js';
 import { createTrace, type Trace } from '../../lib/trace.js';
 import type { AuthDecision, Authenticate, Caller } from '../auth/identity.js';
+import { originOf } from '../auth/origin.js';
 import {
   type ExecutionPorts,
   executeOperation,
@@ -65,9 +66,9 @@ export function createGraphQLDoor(ports: GraphQLDoorPorts): Door {
   };
 
   const decide = (request: DoorRequest, requestId: string): MaybePromise<AuthDecision> => {
-    const { method, headers, body, remoteAddress } = request;
+    const { method, headers, body } = request;
     const host = headers['host'] ?? '';
-    return authenticate({ method, host, ...splitUrl(request.url), headers, body, remoteAddress, requestId });
+    return authenticate({ method, host, ...splitUrl(request.url), headers, body, ...originOf(request), requestId });
   };
 
   const report = (trace: Trace | undefined, params: GraphQLParams | undefined, response: GraphQLResponse): void => {

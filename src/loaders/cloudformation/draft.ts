@@ -9,10 +9,14 @@ import type {
   Definition,
   EventSourceMappingDefinition,
   FunctionDefinition,
+  QueueDefinition,
+  QueueMappingDefinition,
   ResolverDefinition,
   SourceText,
   StateMachineDefinition,
+  SubscriptionDefinition,
   TableDefinition,
+  TopicDefinition,
 } from '../../definition/model.js';
 import type { Place } from '../../lib/diagnostics.js';
 import { found } from '../diagnostics.js';
@@ -41,6 +45,10 @@ export interface Draft {
   table(table: TableDefinition): void;
   function(definition: FunctionDefinition): void;
   eventSourceMapping(mapping: EventSourceMappingDefinition): void;
+  queue(queue: QueueDefinition): void;
+  queueMapping(mapping: QueueMappingDefinition): void;
+  topic(topic: TopicDefinition): void;
+  subscription(subscription: SubscriptionDefinition): void;
   stateMachine(definition: StateMachineDefinition): void;
   readonly iam: IamDraft;
   assemble(outputs: Readonly<Record<string, string>>): Definition;
@@ -53,6 +61,10 @@ export function createDraft(findings: Findings): Draft {
   const tables: TableDefinition[] = [];
   const functions: FunctionDefinition[] = [];
   const eventSourceMappings: EventSourceMappingDefinition[] = [];
+  const queues: QueueDefinition[] = [];
+  const queueMappings: QueueMappingDefinition[] = [];
+  const topics: TopicDefinition[] = [];
+  const subscriptions: SubscriptionDefinition[] = [];
   const stateMachines: StateMachineDefinition[] = [];
   const iam = createIamDraft();
 
@@ -107,6 +119,10 @@ export function createDraft(findings: Findings): Draft {
     table: (table) => void tables.push(table),
     function: (definition) => void functions.push(definition),
     eventSourceMapping: (mapping) => void eventSourceMappings.push(mapping),
+    queue: (queue) => void queues.push(queue),
+    queueMapping: (mapping) => void queueMappings.push(mapping),
+    topic: (topic) => void topics.push(topic),
+    subscription: (subscription) => void subscriptions.push(subscription),
     stateMachine: (definition) => void stateMachines.push(definition),
     iam,
     assemble(outputs) {
@@ -121,6 +137,10 @@ export function createDraft(findings: Findings): Draft {
         tables: unique('table', tables, ({ name }) => name),
         functions: unique('function', functions, ({ name }) => name),
         eventSourceMappings,
+        queues: unique('queue', queues, ({ name }) => name),
+        queueMappings,
+        topics: unique('topic', topics, ({ name }) => name),
+        subscriptions,
         stateMachines: unique('state machine', stateMachines, ({ name }) => name),
         processes: [],
         iam: iam.assemble(),

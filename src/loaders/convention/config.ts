@@ -91,6 +91,13 @@ const api = object({
   sandbox: z.enum(['vm', 'quickjs']).optional(),
   resolverCountLimit: z.number().int().min(0).max(10_000).optional(),
   domainNames: z.array(text).optional(),
+  logConfig: shorthand(
+    'fieldLogLevel',
+    object({
+      fieldLogLevel: z.enum(['NONE', 'ERROR', 'INFO', 'DEBUG', 'ALL']),
+      excludeVerboseContent: z.boolean().default(false),
+    }),
+  ).optional(),
   cache: shorthand(
     'behavior',
     object({

@@ -151,6 +151,7 @@ function createApi(app: App): ApiDefinition {
     ...(api.sandbox ? { sandbox: api.sandbox } : {}),
     resolverCountLimit: api.resolverCountLimit ?? 0,
     domainNames: api.domainNames ?? [],
+    ...(api.logConfig ? { logging: api.logConfig } : {}),
     place: placeAt('api'),
   };
 }

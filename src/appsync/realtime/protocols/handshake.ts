@@ -5,6 +5,7 @@ import { splitUrl } from '../../../lib/door.js';
 import { hostName, portOf } from '../../../lib/host-name.js';
 import { isObject } from '../../../lib/json.js';
 import type { Credentials } from '../../auth/identity.js';
+import { originOf } from '../../auth/origin.js';
 
 /** An error of a connection that is refused, as its frame says it. */
 export interface ConnectionError {
@@ -118,7 +119,7 @@ export function connectionCredentials(
     path: `${graphqlPath(request)}/connect`,
     headers: found.headers,
     body: Buffer.from(found.body, 'utf8'),
-    remoteAddress: request.remoteAddress,
+    ...originOf(request),
     connecting: true,
   };
 }
@@ -151,6 +152,6 @@ export function startCredentials(
     path: graphqlPath(request),
     headers,
     body: Buffer.from(data, 'utf8'),
-    remoteAddress: request.remoteAddress,
+    ...originOf(request),
   };
 }

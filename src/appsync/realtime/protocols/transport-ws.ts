@@ -8,6 +8,7 @@ import { isObject } from '../../../lib/json.js';
 import type { Log } from '../../../lib/log.js';
 import { isSigned } from '../../auth/iam.js';
 import type { Credentials } from '../../auth/identity.js';
+import { originOf } from '../../auth/origin.js';
 import type { RealtimeApi } from '../api.js';
 import type { Hub } from '../hub.js';
 import type { SubscribeError } from '../registration.js';
@@ -52,7 +53,7 @@ function initCredentials(
     path: `${graphqlPath(request)}/connect`,
     headers,
     body: Buffer.from('{}'),
-    remoteAddress: request.remoteAddress,
+    ...originOf(request),
     connecting: true,
   };
 }

@@ -1,6 +1,6 @@
 // `$ctx`: a map whose members are looked up when somebody asks for them (resolver-context-reference.md). One field's
 // arguments, source and stash are the same objects in all its templates, so what one changes the next one sees.
-import type { FieldScope, StepState } from '../unit.js';
+import type { FieldInfo, FieldScope, StepState } from '../unit.js';
 import { plain } from './values/text.js';
 import { adopt, JavaMap, type Value } from './values/value.js';
 
@@ -73,6 +73,21 @@ export class ContextMap extends JavaMap {
   }
 }
 
+/**
+ * `$ctx.info`. "When using `$utils.toJson()` on `context.info`, the values that `selectionSetGraphQL` and `selectionSetList`
+ * return are not serialized by default" (resolver-context-reference.md).
+ */
+class InfoMap extends JavaMap {
+  constructor(info: FieldInfo) {
+    super(info as unknown as Readonly<Record<string, unknown>>);
+  }
+
+  override get untouched(): Readonly<Record<string, unknown>> | undefined {
+    const { selectionSetList: _list, selectionSetGraphQL: _text, ...shown } = super.untouched ?? {};
+    return super.untouched && shown;
+  }
+}
+
 /** What stays between the templates of one field. */
 class FieldValues {
   readonly arguments: JavaMap;
@@ -119,7 +134,7 @@ export class FieldContexts {
       case 'env':
         return adopt(scope.operation.env);
       case 'info':
-        return adopt(scope.info());
+        return new InfoMap(scope.info());
       case 'prev':
         return adopt(state.prev ?? null);
       case 'result':

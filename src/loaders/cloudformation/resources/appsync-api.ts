@@ -1,6 +1,6 @@
 // AWS::AppSync::GraphQLApi (aws-resource-appsync-graphqlapi). Its id is what every other part of the API names.
 import { formatArn } from '../../../aws/arn.js';
-import type { AuthProvider, AuthType } from '../../../definition/model.js';
+import type { ApiLogging, AuthProvider, AuthType } from '../../../definition/model.js';
 import { found } from '../../diagnostics.js';
 import { stableId } from '../../stable-id.js';
 import type { Reader } from '../reader.js';
@@ -89,6 +89,36 @@ function authProvider(reader: Reader, resource: Resource): AuthProvider | undefi
   }
 }
 
+/** Without a level nothing of the fields is logged; requests are all the same. */
+function logging(read: Reader): { readonly logging?: ApiLogging } {
+  const config = read.object('LogConfig');
+  if (!config) return {};
+  return {
+    logging: {
+      fieldLogLevel: config.choice('FieldLogLevel', ['NONE', 'ERROR', 'INFO', 'DEBUG', 'ALL'] as const) ?? 'NONE',
+      excludeVerboseContent: config.boolean('ExcludeVerboseContent') ?? false,
+    },
+  };
+}
+
+/** What an API may ask for and does not get: it serves all the same, openly and without X-Ray. */
+function checkNotEmulated(read: Reader, { findings }: Resource): void {
+  if (read.choice('Visibility', ['GLOBAL', 'PRIVATE'] as const) === 'PRIVATE')
+    findings.report(
+      found.PROPERTY_NOT_EMULATED(
+        'Visibility PRIVATE is not emulated: the API answers whoever reaches this port.',
+        read.place('Visibility'),
+      ),
+    );
+  if (read.boolean('XrayEnabled') === true)
+    findings.report(
+      found.PROPERTY_NOT_EMULATED(
+        'XrayEnabled is not emulated: no traces go to X-Ray. OTEL_EXPORTER_OTLP_ENDPOINT names a collector that gets them.',
+        read.place('XrayEnabled'),
+      ),
+    );
+}
+
 export const appsyncApi: ResourceType = {
   type: 'AWS::AppSync::GraphQLApi',
   properties: properties(
@@ -104,8 +134,11 @@ export const appsyncApi: ResourceType = {
       'QueryDepthLimit',
       'ResolverCountLimit',
       'ApiType',
+      'LogConfig',
+      'XrayEnabled',
+      'Visibility',
     ],
-    ['LogConfig', 'XrayEnabled', 'Tags', 'Visibility', 'OwnerContact', 'EnhancedMetricsConfig'],
+    ['Tags', 'OwnerContact', 'EnhancedMetricsConfig'],
     ['MergedApiExecutionRoleArn'],
   ),
   ref: arnOf,
@@ -126,6 +159,7 @@ export const appsyncApi: ResourceType = {
       resource.findings.report(found.NOT_EMULATED('Merged APIs are not emulated yet.', read.place('ApiType')));
       return;
     }
+    checkNotEmulated(read, resource);
     const auth = authProvider(read, resource);
     const additionalAuth = read
       .objects('AdditionalAuthenticationProviders')
@@ -140,6 +174,7 @@ export const appsyncApi: ResourceType = {
       introspection: read.choice('IntrospectionConfig', ['ENABLED', 'DISABLED'] as const) ?? 'ENABLED',
       queryDepthLimit: read.number('QueryDepthLimit') ?? 0,
       resolverCountLimit: read.number('ResolverCountLimit') ?? 0,
+      ...logging(read),
       place: resource.place,
     });
   },

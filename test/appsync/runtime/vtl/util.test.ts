@@ -45,6 +45,24 @@ describe('$util', () => {
     );
   });
 
+  it('toJson leaves out what $ctx.info has to be asked for by name', () => {
+    const info = {
+      fieldName: 'f',
+      parentTypeName: 'Query',
+      variables: {},
+      selectionSetList: ['a'],
+      selectionSetGraphQL: '{ a }',
+    };
+    expect(text('$util.toJson($ctx.info)', { info })).toBe('{"fieldName":"f","parentTypeName":"Query","variables":{}}');
+    expect(text('$ctx.info.selectionSetList[0] $ctx.info.selectionSetGraphQL', { info })).toBe('a { a }');
+  });
+
+  it("no operator is one of JavaScript's own names", () => {
+    for (const name of ['constructor', 'toString', '__proto__'])
+      for (const transform of ['toDynamoDBFilterExpression', 'toElasticsearchQueryDSL'])
+        expect(text(`$util.transform.${transform}({"a": {"${name}": 1}})`)).toContain('error: ');
+  });
+
   it('an overload that does not exist makes the reference null, so it prints itself', () => {
     // Seen at AWS: https://github.com/amazon-archives/aws-appsync-visualization-with-athena-app/issues/9
     expect(text('$util.appendError("m", 500)')).toBe('$util.appendError("m", 500)');

@@ -74,7 +74,7 @@ function fieldConditions(column: string, conditions: unknown, text: SqlText): st
   return Object.entries(conditions)
     .map(([name, value]) => {
       const path = `${column}.${name}`;
-      const write = OPERATORS[name];
+      const write = Object.hasOwn(OPERATORS, name) ? OPERATORS[name] : undefined;
       const isComputed = name === 'size' || isAggregateName(name);
       if (!write && !isComputed) throw new UtilMisuse(`Unsupported condition ${path}.`);
       if (isNothing(value)) throw new UtilMisuse(`Value for ${path} can't be null.`);

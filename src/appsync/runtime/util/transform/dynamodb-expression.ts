@@ -117,7 +117,7 @@ class ExpressionWriter {
     const own: string[] = [];
     const members: string[] = [];
     for (const [name, value] of Object.entries(operators)) {
-      const operator = OPERATORS[name];
+      const operator = Object.hasOwn(OPERATORS, name) ? OPERATORS[name] : undefined;
       if (operator) own.push(operator(this.target(steps), value, this.binder(`:${path}${steps.join('_')}_${name}`)));
       else if (isPlainObject(value)) members.push(...this.field([...steps, name], value, path));
       else if (!isNothing(value)) throw new UtilMisuse(`Unsupported operator ${name} of ${steps.join('.')}.`);

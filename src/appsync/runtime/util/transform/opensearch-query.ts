@@ -42,7 +42,7 @@ function joined(clauses: readonly Clause[]): Clause {
 function fieldClause(field: string, operators: unknown): Clause {
   if (!isPlainObject(operators)) throw new UtilMisuse(`Expected the condition of ${field} to be an object.`);
   const clauses = Object.entries(operators).map(([name, value]) => {
-    const operator = OPERATORS[name];
+    const operator = Object.hasOwn(OPERATORS, name) ? OPERATORS[name] : undefined;
     if (!operator) throw new UtilMisuse(`Unsupported operator ${name} of ${field}.`);
     return operator(field, value);
   });

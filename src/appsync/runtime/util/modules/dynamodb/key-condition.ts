@@ -33,7 +33,7 @@ export function keyCondition(query: unknown, placeholders: Placeholders): Dynamo
     if (!isPlainObject(operators)) throw new UtilMisuse(`Expected the condition of ${attribute} to be an object.`);
     const target = placeholders.name(attribute);
     return Object.entries(operators).map(([name, value]) => {
-      const operator = OPERATORS[name];
+      const operator = Object.hasOwn(OPERATORS, name) ? OPERATORS[name] : undefined;
       if (!operator) throw new UtilMisuse(`Unsupported operator ${name} of ${attribute}.`);
       return operator(target, value, placeholders);
     });
