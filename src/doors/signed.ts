@@ -2,19 +2,16 @@
 // `admit`; this file only speaks HTTP. Of the doors behind it none asks policies: it is the signature that counts there.
 import type { ServiceError } from '../aws/errors.js';
 import { errorResponse } from '../aws/wire.js';
-import type { DoorRequest, DoorResponse } from '../lib/door.js';
+import type { Door, DoorRequest } from '../lib/door.js';
 import type { Log } from '../lib/log.js';
 import type { Random } from '../lib/random.js';
 
-/** A request with its signer: what a door behind `requireSignature` is handed. */
-export type SignedRequest<Principal> = DoorRequest & { readonly principal: Principal };
-
-export interface SignedDoorOptions<Principal> {
+export interface SignedDoorOptions {
   /** Who signed it, or why it is refused. */
   readonly admit: (
     request: DoorRequest,
     expected: { readonly service: string; readonly region?: string; readonly status: 400 | 403 },
-  ) => { readonly principal: Principal } | { readonly error: ServiceError; readonly detail?: string };
+  ) => object | { readonly error: ServiceError; readonly detail?: string };
   /** The name the credential must be scoped to: `states`. */
   readonly service: string;
   /** The region that it must be scoped to; without one any will do. */
@@ -26,15 +23,12 @@ export interface SignedDoorOptions<Principal> {
 }
 
 /** The same door, closed to forged signatures. */
-export function requireSignature<Principal>(
-  door: (request: SignedRequest<Principal>) => DoorResponse | Promise<DoorResponse>,
-  options: SignedDoorOptions<Principal>,
-): (request: DoorRequest) => DoorResponse | Promise<DoorResponse> {
+export function requireSignature(door: Door, options: SignedDoorOptions): Door {
   const { admit, service, region, status, random, log } = options;
   const expected = { service, status, ...(region === undefined ? {} : { region }) };
   return (request) => {
     const admitted = admit(request, expected);
-    if ('principal' in admitted) return door({ ...request, principal: admitted.principal });
+    if (!('error' in admitted)) return door(request);
     log.write('warn', `A request to ${service} was refused: ${admitted.error.message}`, { detail: admitted.detail });
     return errorResponse(admitted.error, '1.0', random.uuid());
   };

@@ -80,18 +80,20 @@ export function createIamMode(options: IamModeOptions): IamMode {
       identity: identityOf(principal, sourceIp),
       key,
       denies: deniesOf(principal, origin),
+      principal: { accessKeyId: principal.accessKeyId, arn: principal.arn },
       ...(principal.expiresAt !== undefined && { expiresAt: principal.expiresAt }),
     };
     callers.set(key, caller);
     return caller;
   };
 
+  const expected = { service: SERVICES, region: account.region, status: 403 } as const;
   return (credentials) => {
     const { method, path, query, headers, host, body } = credentials;
     const url = query ? `${path}?${query}` : path;
     const found = iam.authenticate(
       { method, url, headers: headers['host'] === undefined ? { ...headers, host } : headers, body },
-      { service: SERVICES, region: account.region, status: 403 },
+      expected,
     );
     if ('principal' in found) return { caller: callerOf(found.principal, credentials) };
     const { code, message } = found.error;

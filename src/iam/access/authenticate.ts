@@ -2,7 +2,7 @@
 // key for the administrator's, since everybody's tests sign with something: on this machine only.
 
 import { ServiceError } from '../../aws/errors.js';
-import { claimedAccessKey, createKeyCache, verify } from '../../aws/sigv4.js';
+import { claimedAccessKey, createKeyCache, type VerifyOptions, verify } from '../../aws/sigv4.js';
 import type { IamPort } from '../../backends/iam-port.js';
 import type { Clock } from '../../lib/clock.js';
 import type { DoorRequest } from '../../lib/door.js';
@@ -18,8 +18,23 @@ const WINDOW_MINUTES = 15;
 export function createAuthenticate(directory: Directory, clock: Clock): Authenticate {
   const keys = createKeyCache();
   const lookup = (accessKeyId: string) => directory.key(accessKeyId);
+  // A door expects the same of every request: its options are put together once.
+  const known = new WeakMap<Expected, VerifyOptions>();
+  const optionsFor = (expected: Expected): VerifyOptions => {
+    const options: VerifyOptions = {
+      ...expected,
+      lookup,
+      keys,
+      windowMinutes: WINDOW_MINUTES,
+      get now() {
+        return clock.now();
+      },
+    };
+    known.set(expected, options);
+    return options;
+  };
   return (request, expected) => {
-    const verified = verify(request, { ...expected, lookup, keys, now: clock.now(), windowMinutes: WINDOW_MINUTES });
+    const verified = verify(request, known.get(expected) ?? optionsFor(expected));
     if ('error' in verified) return verified;
     const subject = directory.subject(verified.accessKeyId);
     // The role or user behind a session may be gone.
