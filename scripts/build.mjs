@@ -17,6 +17,9 @@ const EXTERNAL = ['libsql', 'esbuild', '@aws-sdk/*'];
 
 // Made beside the old one and put in its place at the end: whoever starts the program meanwhile finds it whole.
 const DRAFT = `.dist-${process.pid}`;
+// However this ends: a build that failed leaves nothing behind.
+process.on('exit', () => rmSync(DRAFT, { recursive: true, force: true }));
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(1));
 const { metafile } = await build({
   entryPoints: { index: 'src/index.ts', 'cli/main': 'src/cli/main.ts' },
   outdir: DRAFT,

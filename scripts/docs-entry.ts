@@ -20,6 +20,11 @@ import { FAULTS } from '../src/lib/faults.js';
 import { RESOURCE_TYPES } from '../src/loaders/cloudformation/resources/index.js';
 import { loaderDiagnostics } from '../src/loaders/index.js';
 import { OPERATIONS as logsOperations } from '../src/logs/api/index.js';
+import { found as messaging } from '../src/messaging/diagnostics.js';
+import { SNS_NOT_EMULATED, SNS_OPERATIONS } from '../src/messaging/sns/index.js';
+import { SQS_OPERATIONS } from '../src/messaging/sqs/index.js';
+import { NOT_EMULATED as sqsRefused } from '../src/messaging/sqs/not-emulated.js';
+import { PROTOCOLS as snsProtocols } from '../src/messaging/topics/subscription.js';
 import { OPERATIONS as stepfunctionsOperations } from '../src/stepfunctions/api/index.js';
 import { found as stepfunctions } from '../src/stepfunctions/diagnostics.js';
 import { INTEGRATIONS } from '../src/stepfunctions/integrations/index.js';
@@ -59,6 +64,7 @@ function errorsPage(): string {
     ...diagnosticTable('AppSync: data sources', sources.rows),
     ...diagnosticTable('DynamoDB', dynamodb.rows),
     ...diagnosticTable('Step Functions', stepfunctions.rows),
+    ...diagnosticTable('SQS and SNS', messaging.rows),
     ...diagnosticTable('IAM', iam.rows),
   ].join('\n');
 }
@@ -84,7 +90,7 @@ function coveragePage(): string {
     '',
     '### Authorization',
     '',
-    'API_KEY, AWS_IAM, OPENID_CONNECT, AMAZON_COGNITO_USER_POOLS and AWS_LAMBDA are verified at every door. Not taken: tokens signed with HS256, HS384 or HS512 (docs/decisions/0013-authentication.md).',
+    'API_KEY, AWS_IAM, OPENID_CONNECT, AMAZON_COGNITO_USER_POOLS and AWS_LAMBDA are verified at every door. OpenID Connect tokens also with HS256, HS384 or HS512, by a secret (`kty: oct`) of the key set (docs/decisions/0013-authentication.md).',
     '',
     '### Scalars',
     ...bullets(SCALARS.map((scalar) => scalar.name)),
@@ -112,6 +118,22 @@ function coveragePage(): string {
     '',
     'Execution logs of state machines, and what PutLogEvents brings. No Insights, subscriptions or metric filters.',
     ...bullets(logsOperations.map((operation) => operation.name)),
+    '## SQS',
+    '',
+    'Standard and FIFO queues. A POST to the URL of a queue works, too. The Query protocol of old SDKs is not spoken; policies are kept and not asked.',
+    ...bullets(SQS_OPERATIONS.map((operation) => operation.name)),
+    'Refused by name:',
+    ...bullets(sqsRefused.map((operation) => operation.name)),
+    '## SNS',
+    '',
+    'Standard and FIFO topics. What would be mailed or texted is kept: `GET /_offsync/messages`.',
+    '',
+    'Protocols of subscriptions:',
+    ...bullets(Object.keys(snsProtocols)),
+    'Operations:',
+    ...bullets(SNS_OPERATIONS.map((operation) => operation.name)),
+    'Refused by name:',
+    ...bullets(SNS_NOT_EMULATED),
     '## CloudFormation resource types',
     '',
     'Other types answer Ref and GetAtt and are listed as diagnostics.',

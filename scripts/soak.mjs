@@ -6,6 +6,7 @@ import { sendNoise } from './soak/frames.mjs';
 import { fillDisks } from './soak/full-disk.mjs';
 import { compareGets } from './soak/gets.mjs';
 import { killUnderLoad } from './soak/kills.mjs';
+import { killQueues } from './soak/queues.mjs';
 import { refuseBrokenFiles } from './soak/refusals.mjs';
 import { soakWorkflows } from './soak-workflows.mjs';
 
@@ -22,6 +23,7 @@ const kills = Number(values.kills ?? (values.quick ? 3 : 50));
 
 const faults = [
   ...(await killUnderLoad({ kills, writers: 32, seed: Number(values.seed) })),
+  ...(await killQueues({ kills: Math.min(kills, 20) })),
   ...(await refuseBrokenFiles()),
   ...(await sendNoise({ count: Number(values.frames ?? (values.quick ? 2_000 : 100_000)), seed: Number(values.seed) })),
 ];

@@ -1,5 +1,12 @@
 // offsync as a library: `createEmulator` for a definition, `startApp` for an app on disk. Nothing else is public.
-import { choosePort, createEmulator, DEFAULT_ACCOUNT, type Emulator, type EmulatorOptions } from './emulator.js';
+import {
+  choosePort,
+  createEmulator,
+  DEFAULT_ACCOUNT,
+  diagnose,
+  type Emulator,
+  type EmulatorOptions,
+} from './emulator.js';
 import { type Diagnostic, hasErrors } from './lib/diagnostics.js';
 import { loadApp } from './loaders/index.js';
 
@@ -46,7 +53,8 @@ export async function startApp(options: StartAppOptions): Promise<Emulator> {
     baseUrl: `http://localhost:${port ?? 4566}`,
     ...(rest.functionsDir === undefined ? {} : { functionsDir: rest.functionsDir }),
   });
-  if (hasErrors(loaded.diagnostics)) throw new AppError(loaded.diagnostics);
+  if (hasErrors(loaded.diagnostics))
+    throw new AppError([...loaded.diagnostics, ...(await diagnose(loaded.definition))]);
   const emulator = await createEmulator({
     ...rest,
     ...(port === undefined ? {} : { port }),
@@ -55,7 +63,7 @@ export async function startApp(options: StartAppOptions): Promise<Emulator> {
   });
   if (hasErrors(emulator.diagnostics)) {
     await emulator.close();
-    throw new AppError(emulator.diagnostics);
+    throw new AppError([...loaded.diagnostics, ...emulator.diagnostics]);
   }
   return emulator;
 }

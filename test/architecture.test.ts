@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 
 const SRC = join(import.meta.dirname, '../src');
 
-const WINGS = ['loaders', 'appsync', 'stepfunctions', 'dynamodb', 'lambda', 'iam', 'logs'] as const;
+const WINGS = ['loaders', 'appsync', 'stepfunctions', 'dynamodb', 'lambda', 'iam', 'logs', 'messaging', 's3'] as const;
 const GROUND = ['definition', 'backends', 'aws', 'lib'];
 
 /** Folder (or top file) of src/ -> what it may import besides itself. */
@@ -22,8 +22,11 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   lambda: GROUND,
   iam: GROUND,
   logs: GROUND,
+  messaging: GROUND,
+  s3: GROUND,
   doors: ['aws', 'lib'],
-  'emulator.ts': [...GROUND, 'doors', 'appsync', 'stepfunctions', 'dynamodb', 'lambda', 'iam', 'logs'],
+  'wings.ts': [...GROUND, 'doors', 'appsync', 'stepfunctions', 'dynamodb', 'lambda', 'iam', 'logs', 'messaging', 's3'],
+  'emulator.ts': ['wings.ts', ...GROUND, 'doors', 'appsync', 's3'],
   'index.ts': ['emulator.ts', 'loaders', 'definition', 'lib'],
   cli: ['emulator.ts', 'index.ts', 'loaders', 'definition', 'aws', 'lib'],
 };
@@ -38,6 +41,8 @@ const INNER: Record<string, readonly (readonly string[])[]> = {
   ],
   iam: [['sts', 'api'], ['query', 'access'], ['identities'], ['policy']],
   logs: [['api'], ['search', 'store']],
+  messaging: [['sqs', 'sns'], ['triggers'], ['topics'], ['queues']],
+  s3: [['wire'], ['api'], ['store'], ['content']],
   stepfunctions: [['api'], ['engine'], ['states', 'integrations'], ['asl', 'store']],
 };
 

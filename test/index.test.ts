@@ -44,6 +44,9 @@ describe('startApp', () => {
     await expect(failed).rejects.toBeInstanceOf(AppError);
     const error = (await failed.catch((thrown: unknown) => thrown)) as AppError;
     expect(error.diagnostics.filter(({ severity }) => severity === 'error').length).toBeGreaterThan(1);
+    // What the loader finds, and what compiling finds.
+    const codes = error.diagnostics.map(({ code }) => code);
+    expect(codes).toEqual(expect.arrayContaining(['VARIABLE_MISSING', 'RESOLVER_UNKNOWN_FIELD']));
     for (const { message, severity } of error.diagnostics)
       if (severity === 'error') expect(error.message).toContain(message);
   });

@@ -1,5 +1,5 @@
 // What has to be done before compile(), which is synchronous and pure: many sources are bundled at once, and engines that an
-// API asks for are loaded. Called by emulator.ts for each revision; what did not change is taken from the one before.
+// API asks for are loaded. Called by wings.ts for each revision; what did not change is taken from the one before.
 import type { ApiDefinition, Definition, SourceText, UnitCode } from '../definition/model.js';
 import { type Bundles, bundleSources, type Sandbox } from './runtime/js/index.js';
 

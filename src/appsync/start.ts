@@ -6,15 +6,19 @@ import type { HttpBackend } from '../backends/http-port.js';
 import type { IamPort } from '../backends/iam-port.js';
 import type { KeysPort } from '../backends/keys-port.js';
 import type { LambdaBackend } from '../backends/lambda-port.js';
+import type { LogSink } from '../backends/logs-port.js';
 import type { ApiCacheDefinition } from '../definition/model.js';
-import type { Change } from '../definition/registry.js';
+import { apiKeyName, type Change } from '../definition/registry.js';
 import type { Clock } from '../lib/clock.js';
 import type { Door, DoorRequest, DoorResponse, SocketDoor } from '../lib/door.js';
 import { hostName } from '../lib/host-name.js';
 import type { Log } from '../lib/log.js';
+import type { Metrics } from '../lib/metrics.js';
+import type { SpanSink } from '../lib/otlp.js';
 import type { Random } from '../lib/random.js';
-import { createTrace } from '../lib/trace.js';
+import type { Trace } from '../lib/trace.js';
 import type { ApiCaches } from './api/api-cache.js';
+import type { ApiKeys } from './api/api-key.js';
 import { createApiDoor } from './api/index.js';
 import { type ApiKey, effectiveKeys, existingKeys } from './auth/api-key.js';
 import { createAuthenticate } from './auth/authenticate.js';
@@ -26,15 +30,18 @@ import { createDocuments } from './execution/documents.js';
 import type { ExecutionPorts } from './execution/execute.js';
 import { registerSubscription } from './execution/subscribe.js';
 import { createGraphQLDoor } from './gateway/graphql-door.js';
-import { reportTrace } from './gateway/report.js';
+import { createRequestMeter } from './gateway/meter.js';
+import { createReporter, type Reporter } from './gateway/report.js';
 import { subscribeOverHttp } from './gateway/subscriptions.js';
+import type { Bus } from './realtime/bus.js';
 import { createHub } from './realtime/hub.js';
+import { observeRealtime } from './realtime/observe.js';
 import { type OpenSockets, trackSockets } from './realtime/open-sockets.js';
-import { createAppSyncWsDoor } from './realtime/protocols/appsync-ws.js';
+import { type ConnectionCounters, createAppSyncWsDoor } from './realtime/protocols/appsync-ws.js';
 import { createRealtimeDoor } from './realtime/protocols/door.js';
 import { createMqttDoor, type MqttDoor } from './realtime/protocols/mqtt.js';
 import { createTransportWsDoor } from './realtime/protocols/transport-ws.js';
-import type { Register, SubscribeRequest } from './realtime/registration.js';
+import type { Register, Registration, SubscribeRequest } from './realtime/registration.js';
 import { SOURCES } from './sources/index.js';
 
 export interface AppSyncPorts {
@@ -55,6 +62,15 @@ export interface AppSyncPorts {
   readonly tokenKey: Uint8Array;
   /** Milliseconds a request may take; 0: no limit. */
   readonly requestTimeoutMs: number;
+  /** Bytes an answer may have (AWS: 5 MB); 0: no limit. */
+  readonly responseBytes: number;
+  readonly metrics: Metrics;
+  /** Where APIs with a logConfig write. */
+  readonly logs: LogSink;
+  /** Absent: nobody collects spans. */
+  readonly spans?: SpanSink | undefined;
+  /** Shares events with other nodes; absent: this process is alone. */
+  readonly bus?: Bus;
   /** Where EvaluateCode, which belongs to no API, runs code; `vm` when undefined. */
   readonly sandbox: 'vm' | 'quickjs' | undefined;
 }
@@ -75,19 +91,32 @@ export interface AppSyncWing {
   realtime(request: DoorRequest, params: Readonly<Record<string, string>>): SocketDoor | undefined;
   readonly apis: readonly ServedApi[];
   swap(program: AppSyncProgram): void;
+  /** Access keys were revoked, or may be: what their owners listen to ends. */
+  endRevoked(): void;
   close(): void;
+}
+
+/** The real-time endpoint of one API. */
+interface Endpoint {
+  readonly sockets: OpenSockets;
+  readonly protocols: readonly { readonly counters: ConnectionCounters }[];
+  readonly mqtt: MqttDoor;
 }
 
 interface RunningApi {
   readonly program: ApiProgram;
   readonly execution: ExecutionPorts;
+  readonly keys: readonly ApiKey[];
   readonly authenticate: Authenticate;
+  readonly reporter: Reporter;
   readonly served: ServedApi;
   readonly door: Door;
 }
 
 /** What a socket hears that asks for an API which was deleted, until it is closed. */
 const GONE: Refusal = { status: 401, errorType: 'NotFoundException', message: 'GraphQL API not found.' };
+
+const REVOKED = { errorType: 'UnauthorizedException', message: 'You are not authorized to make this call.' };
 
 const notFound = (): DoorResponse => ({
   status: 404,
@@ -121,32 +150,75 @@ function nextCaches(
     const program = apis.find((api) => api.definition.id === definition.name);
     if (!program) continue;
     const before = known.get(definition.name);
-    const same = before?.program === program && before.definition === definition;
+    // Another API key is no other answer.
+    const same = before?.program.plans === program.plans && before.definition === definition;
     next.set(definition.name, same ? before : { cache: createApiCache(definition, clock), definition, program });
   }
   return next;
 }
 
 export function start(program: AppSyncProgram, ports: AppSyncPorts): AppSyncWing {
-  const { clock, random, log } = ports;
-  const hub = createHub({ log, clock });
-  const endpoints = new Map<string, OpenSockets & { readonly mqtt: MqttDoor }>();
+  const { clock, random, log, metrics } = ports;
+  const hub = createHub({ log, clock, ...(ports.bus && { bus: ports.bus }) });
+  const endpoints = new Map<string, Endpoint>();
+  observeRealtime(metrics, hub, endpoints);
   let running = new Map<string, RunningApi>();
   let caches: ReadonlyMap<string, KeptCache> = new Map();
   let programs = 0;
 
-  const subscribe = async (api: RunningApi, request: SubscribeRequest): ReturnType<Register> => {
-    const trace = log.enabled('debug') ? createTrace(random.uuid(), clock) : undefined;
+  /** An API key can be prolonged while somebody listens. */
+  const endOfKey = (apiId: string, id: string): number | undefined => {
+    const expires = running.get(apiId)?.keys.find((key) => key.id === id)?.expires;
+    return expires === undefined ? undefined : expires * 1000;
+  };
+
+  const isRevoked = ({ apiId, apiKey, principal }: Registration): boolean =>
+    (apiKey !== undefined && endOfKey(apiId, apiKey) === undefined) ||
+    (principal !== undefined && !ports.iam.holds(principal));
+
+  const endRevoked = (): void => {
+    for (const id of running.keys()) {
+      hub.expire(id, isRevoked);
+      endpoints.get(id)?.mqtt.expire(isRevoked);
+    }
+  };
+
+  const subscribe = async (
+    api: RunningApi,
+    request: SubscribeRequest,
+    trace: Trace | undefined,
+  ): ReturnType<Register> => {
     const result = await registerSubscription(api.execution, request, domainOf(api.program, request.headers), trace);
-    reportTrace(log, trace);
     if ('errors' in result) return result;
-    const { expiresAt, apiKey } = request.caller;
-    const ends = { ...(expiresAt !== undefined && { expiresAt }), ...(apiKey !== undefined && { apiKey }) };
-    return { registration: { ...result.registration, ...ends } };
+    const { caller } = request;
+    const { id } = api.served;
+    const registration: Registration = {
+      ...result.registration,
+      get expiresAt() {
+        return caller.apiKey === undefined ? caller.expiresAt : endOfKey(id, caller.apiKey);
+      },
+      ...(caller.apiKey !== undefined && { apiKey: caller.apiKey }),
+      ...(caller.principal && { principal: caller.principal }),
+    };
+    // The subscription's own resolver took its time: the credentials may be gone.
+    return isRevoked(registration) ? { errors: [REVOKED] } : { registration };
+  };
+
+  /** The same for a `start` that came by a socket: a request of its own for those who read along. */
+  const startBySocket = async (api: RunningApi, request: SubscribeRequest): ReturnType<Register> => {
+    const { query, operationName, variables, headers } = request;
+    const trace = api.reporter.begin(random.uuid(), headers);
+    const result = await subscribe(api, request, trace);
+    const errors = 'errors' in result ? result.errors : undefined;
+    if (trace) {
+      const asked = { operation: 'subscription', operationName, query, variables, headers } as const;
+      api.reporter.end(trace, { ...asked, status: 200, errors });
+    }
+    return result;
   };
 
   /** The real-time endpoint of one API. It outlives revisions: whatever it asks, the newest program answers. */
-  const openEndpoint = (id: string): OpenSockets & { readonly mqtt: MqttDoor } => {
+  const openEndpoint = (id: string): Endpoint => {
     const realtime = {
       apiId: id,
       hub,
@@ -156,21 +228,23 @@ export function start(program: AppSyncProgram, ports: AppSyncPorts): AppSyncWing
         running.get(id)?.authenticate(credentials) ?? { refusal: GONE },
       register: (request: SubscribeRequest): ReturnType<Register> => {
         const current = running.get(id);
-        if (current) return subscribe(current, request);
+        if (current) return startBySocket(current, request);
         return Promise.resolve({ errors: [{ errorType: GONE.errorType, message: GONE.message }] });
       },
       answersTo: (host: string): boolean =>
         running.get(id)?.program.definition.domainNames.includes(hostName(host)) === true,
     };
     const mqtt = createMqttDoor({ ...realtime, random, accountId: ports.account.accountId });
-    return {
-      mqtt,
-      ...trackSockets(createRealtimeDoor([createAppSyncWsDoor(realtime), createTransportWsDoor(realtime), mqtt])),
-    };
+    const own = createAppSyncWsDoor(realtime);
+    const transport = createTransportWsDoor(realtime);
+    const sockets = trackSockets(createRealtimeDoor([own, transport, mqtt]));
+    return { sockets, protocols: [own, transport], mqtt };
   };
 
   const run = (api: ApiProgram): RunningApi => {
     const { definition } = api;
+    const meter = createRequestMeter(metrics, definition);
+    const reporter = createReporter(definition, ports);
     const execution: ExecutionPorts = {
       program: api,
       number: ++programs,
@@ -179,15 +253,16 @@ export function start(program: AppSyncProgram, ports: AppSyncPorts): AppSyncWing
       clock,
       log,
       timeoutMs: ports.requestTimeoutMs,
+      failed: meter.resolverFailed,
       publish: (field, event) => hub.publish(definition.id, field, event),
       hasSubscribers: (field) => hub.hasSubscribers(definition.id, field),
-      subscribe: (request, caller) =>
+      subscribe: (request, caller, trace) =>
         subscribeOverHttp(
           {
             apiId: definition.id,
             hub,
             mqtt: endpoints.get(definition.id)!.mqtt,
-            register: (wish) => subscribe(running.get(definition.id)!, wish),
+            register: (wish) => subscribe(running.get(definition.id)!, wish, trace),
           },
           request,
           caller,
@@ -200,12 +275,14 @@ export function start(program: AppSyncProgram, ports: AppSyncPorts): AppSyncWing
         if (subscriptionField !== undefined) hub.invalidate(definition.id, subscriptionField, payload);
       },
     };
-    const keys = effectiveKeys(definition.apiKeys, clock.now());
-    const authenticate = createAuthenticate(definition, ports);
+    const keys = effectiveKeys(definition.apiKeys, clock.now(), running.get(definition.id)?.keys);
+    const authenticate = meter.counted(createAuthenticate(definition, keys, ports));
     return {
       program: api,
       execution,
+      keys,
       authenticate,
+      reporter,
       served: {
         id: definition.id,
         name: definition.name,
@@ -220,6 +297,9 @@ export function start(program: AppSyncProgram, ports: AppSyncPorts): AppSyncWing
         clock,
         random,
         log,
+        reporter,
+        meter,
+        responseBytes: ports.responseBytes,
         domainName: (headers) => domainOf(api, headers),
       }),
     };
@@ -237,17 +317,14 @@ export function start(program: AppSyncProgram, ports: AppSyncPorts): AppSyncWing
         if (!now?.program.schema.getSubscriptionType()?.getFields()[field]) hub.withdraw(id, field);
       }
     }
-    for (const [id, { program }] of served) {
-      const keys = new Set(program.definition.apiKeys.map((key) => key.id));
-      hub.expire(id, ({ apiKey }) => apiKey !== undefined && !keys.has(apiKey));
-    }
     running = served;
+    endRevoked();
     caches = nextCaches(caches, next, clock);
     for (const id of served.keys()) if (!endpoints.has(id)) endpoints.set(id, openEndpoint(id));
     for (const [id, endpoint] of endpoints) {
       if (served.has(id)) continue;
       endpoints.delete(id);
-      endpoint.closeAll('The API is gone');
+      endpoint.sockets.closeAll('The API is gone');
       endpoint.mqtt.close();
     }
   };
@@ -270,24 +347,33 @@ export function start(program: AppSyncProgram, ports: AppSyncPorts): AppSyncWing
     flush: (apiId) => caches.get(apiId)?.cache.flush(),
   };
 
+  const keyControl: ApiKeys = {
+    of: (apiId) => running.get(apiId)?.served.apiKeys,
+    put: async (apiId, key) =>
+      void (await ports.control.apply({ kind: 'apiKeys', put: { name: apiKeyName(apiId, key.id), apiId, key } })),
+    remove: async (apiId, id) => void (await ports.control.apply({ kind: 'apiKeys', remove: apiKeyName(apiId, id) })),
+  };
+
   swap(program);
   return {
     doors: {
       graphql: (request, params) => find(request, params)?.door(request) ?? notFound(),
-      api: createApiDoor({ clock, random, log, sandbox: ports.sandbox, caches: cacheControl }),
+      api: createApiDoor({ clock, random, log, sandbox: ports.sandbox, caches: cacheControl, keys: keyControl }),
     },
     realtime: (request, params) => {
       const api = find(request, params);
-      return api && endpoints.get(api.served.id)?.door;
+      return api && endpoints.get(api.served.id)?.sockets.door;
     },
     get apis() {
       return [...running.values()].map((api) => api.served);
     },
     swap,
+    endRevoked,
     close: () => {
       for (const id of running.keys()) hub.withdraw(id);
+      hub.close();
       for (const endpoint of endpoints.values()) {
-        endpoint.closeAll('The server is going away');
+        endpoint.sockets.closeAll('The server is going away');
         endpoint.mqtt.close();
       }
     },

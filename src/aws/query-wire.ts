@@ -4,11 +4,14 @@ import type { DoorRequest, DoorResponse } from '../lib/door.js';
 import { splitUrl } from '../lib/door.js';
 import { ServiceError } from './errors.js';
 
-/** The members of an answer, in the order they are written. A list becomes `<member>` elements; undefined is left out. */
+/**
+ * The members of an answer, in the order they are written. A list becomes `<member>` elements, a Map `<entry>` elements;
+ * undefined is left out.
+ */
 export interface XmlMembers {
   readonly [name: string]: XmlValue | undefined;
 }
-export type XmlValue = string | number | boolean | readonly XmlValue[] | XmlMembers;
+export type XmlValue = string | number | boolean | readonly XmlValue[] | ReadonlyMap<string, string> | XmlMembers;
 
 /** The parameters below a prefix: `Tags.member.2.Key` is `list('Tags')[1].text('Key')`. */
 export interface QueryInput {
@@ -61,13 +64,18 @@ function isList(value: XmlValue): value is readonly XmlValue[] {
   return Array.isArray(value);
 }
 
+const entries = (map: ReadonlyMap<string, string>): string =>
+  [...map].map(([key, value]) => element('entry', { key, value })).join('');
+
 function element(name: string, value: XmlValue | undefined): string {
   if (value === undefined) return '';
   const inner = isList(value)
     ? value.map((item) => element('member', item)).join('')
-    : typeof value === 'object'
-      ? members(value)
-      : escapeText(String(value));
+    : value instanceof Map
+      ? entries(value)
+      : typeof value === 'object'
+        ? members(value as XmlMembers)
+        : escapeText(String(value));
   return `<${name}>${inner}</${name}>`;
 }
 

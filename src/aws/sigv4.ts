@@ -45,6 +45,7 @@ const ALGORITHM = 'AWS4-HMAC-SHA256';
 const TERMINATOR = 'aws4_request';
 const UNSIGNED = 'UNSIGNED-PAYLOAD';
 const CACHED_KEYS = 200;
+const LONGEST_KEPT = 1_024;
 const LONGEST_PRESIGNED_SECONDS = 604_800;
 
 /** In one call where node has it (20.12), which makes no object for each of the two hashes of a request. */
@@ -66,7 +67,8 @@ export function createKeyCache(): KeyCache {
       if (!list) {
         if (lists.size >= CACHED_KEYS) lists.clear();
         list = readSignedHeaders(text);
-        lists.set(text, list);
+        // Nobody is known yet: what a stranger sends must not pile up.
+        if (text.length <= LONGEST_KEPT) lists.set(text, list);
       }
       return list;
     },
@@ -300,7 +302,10 @@ function readClaim(request: SignableRequest): Claim | undefined {
     const parts = new Map<string, string>();
     for (const part of header.slice(ALGORITHM.length).split(',')) {
       const at = part.indexOf('=');
-      if (at > 0) parts.set(trimBlanks(part.slice(0, at)), trimBlanks(part.slice(at + 1)));
+      const name = trimBlanks(part.slice(0, Math.max(0, at)));
+      // Two headers that were joined: nobody says which of them counts.
+      if (parts.has(name)) return claimOf(request, undefined, undefined, undefined);
+      if (name !== '') parts.set(name, trimBlanks(part.slice(at + 1)));
     }
     return claimOf(request, parts.get('Credential'), parts.get('SignedHeaders'), parts.get('Signature'));
   }
@@ -408,7 +413,12 @@ export function verify(request: SignableRequest, options: VerifyOptions): Verifi
  * as a wrong signature. S3 alone lets a client leave the body out.
  */
 function payloadHashOf(request: SignableRequest, service: string, form: Claim['form']): string {
-  if (service === 's3' && (form === 'query' || request.headers['x-amz-content-sha256'] === UNSIGNED)) return UNSIGNED;
+  if (service === 's3') {
+    const told = request.headers['x-amz-content-sha256'];
+    if (form === 'query' || told === UNSIGNED) return UNSIGNED;
+    // In chunks of S3's own: what is signed is that it is so (sigv4-streaming-trailers).
+    if (told?.startsWith('STREAMING-')) return told;
+  }
   return sha256(request.body);
 }
 

@@ -1,5 +1,5 @@
 // The port to DynamoDB: low-level operations in AWS's own shapes. The embedded engine (wing dynamodb/) and a real
-// endpoint both stand behind it; emulator.ts decides which.
+// endpoint both stand behind it; wings.ts decides which.
 
 export type DynamoDbOperation =
   | 'GetItem'

@@ -45,6 +45,8 @@ export interface IamPort {
     expected: { readonly service: string | readonly string[]; readonly region?: string; readonly status: 400 | 403 },
   ): { readonly principal: Principal } | { readonly error: ServiceError; readonly detail?: string };
   allows(principal: Principal, request: AccessRequest): boolean;
+  /** Whether an access key is still this principal's to sign with: it is active, and its owner is there. */
+  holds(principal: Pick<Principal, 'accessKeyId' | 'arn'>): boolean;
   /** Another number after every change of users, roles, policies or keys: decisions kept under an older one are void. */
   readonly revision: number;
 }

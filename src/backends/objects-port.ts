@@ -1,18 +1,19 @@
-// The port to objects in buckets, for what Distributed Maps read and write. Nobody implements it yet: until the wing of S3
-// comes, state machines with an ItemReader or a ResultWriter are refused by name.
-// https://docs.aws.amazon.com/step-functions/latest/dg/input-output-itemreader.html
-
-export interface StoredObject {
-  readonly key: string;
-  readonly size: number;
-  readonly etag: string;
-  /** Milliseconds since 1970. */
-  readonly modifiedAt: number;
-}
+// The port to objects in buckets for who calls in process: operations in the SDK's own shapes. Implemented by the wing s3/;
+// Step Functions' tasks, ItemReader and ResultWriter go through it.
+import { notEmulated } from '../aws/errors.js';
 
 export interface ObjectsBackend {
-  /** Keys in their order, behind `after`. */
-  list(bucket: string, prefix: string, after: string | undefined): Promise<readonly StoredObject[]>;
-  get(bucket: string, key: string): Promise<AsyncIterable<Uint8Array>>;
-  put(bucket: string, key: string, body: string): Promise<StoredObject>;
+  /**
+   * `call('GetObject', {Bucket, Key})` gives what S3 answers, `Body` as bytes and times as Dates; what it puts is durable when it
+   * resolves. Rejects with a ServiceError whose code is S3's: `NoSuchBucket`.
+   */
+  call(
+    operation: string,
+    input: Readonly<Record<string, unknown>>,
+  ): Promise<Readonly<Record<string, unknown>> & { readonly Body?: Uint8Array }>;
 }
+
+/** For an engine that runs without buckets. */
+export const noObjects: ObjectsBackend = {
+  call: (operation) => Promise.reject(notEmulated(`S3 ${operation} without the engine of S3`)),
+};

@@ -14,7 +14,7 @@ export function readyDocument(emulator: Emulator, pid: number): Record<string, u
       graphqlUrl,
       realtimeUrl,
       authTypes,
-      apiKeys,
+      apiKeys: apiKeys.map(({ id, expires }) => ({ id, expires })),
     })),
     outputs: definition.outputs,
     userPools: [],

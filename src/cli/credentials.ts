@@ -2,6 +2,7 @@
 // loaded when it is asked for.
 import type { Command } from 'commander';
 import type { CurlFlags } from './curl.js';
+import { withTarget } from './target.js';
 import type { TokenCommand } from './token.js';
 
 const collect = (value: string, previous: readonly string[]): readonly string[] => [...previous, value];
@@ -33,8 +34,7 @@ export function addCredentialCommands(program: Command, done: (code: number) => 
   });
 
   withClaims(
-    program
-      .command('curl')
+    withTarget(program.command('curl'))
       .description('send a request with credentials of any mode')
       .argument('[url]', 'the endpoint, or a path of the local app', '/graphql')
       .option('--mode <mode>', 'api-key, iam, oidc, user-pool, lambda or none (by what is given)')

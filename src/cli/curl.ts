@@ -1,16 +1,18 @@
 // `offsync curl`: one GraphQL request with credentials of any mode, sent or printed as a line for curl itself. The body of the
 // answer goes to standard output; the exit code is 1 when the request was refused.
-import { readFileSync } from 'node:fs';
 import { sign } from '../aws/sigv4.js';
-import { OffsyncError } from '../lib/errors.js';
+import { messageOf, OffsyncError } from '../lib/errors.js';
+import { reach } from './connect.js';
+import { readText } from './files.js';
 import { issuerKeyPair, mintToken } from './issuer.js';
-import { UsageError } from './options.js';
+import { type TargetFlags, targetOf } from './target.js';
 import { claimsOf, LOCAL_ISSUER, type TokenFlags } from './token.js';
+import { UsageError } from './usage-error.js';
 
 export const MODES = ['api-key', 'iam', 'oidc', 'user-pool', 'lambda', 'none'] as const;
 export type Mode = (typeof MODES)[number];
 
-export interface CurlFlags extends TokenFlags {
+export interface CurlFlags extends TokenFlags, TargetFlags {
   readonly mode?: string;
   readonly request?: string;
   readonly header: readonly string[];
@@ -39,15 +41,13 @@ interface Prepared {
   readonly body: string | undefined;
 }
 
-const DEFAULT_URL = 'http://localhost:4566/graphql';
-
-/** A path stands for one of the local app. */
-function readUrl(text: string): URL {
-  const url = URL.canParse(text)
-    ? new URL(text)
-    : URL.canParse(text, DEFAULT_URL)
-      ? new URL(text, DEFAULT_URL)
-      : undefined;
+/** A path stands for one of the app that the flags name. */
+function readUrl(text: string, flags: TargetFlags): URL {
+  const whole = URL.canParse(text);
+  if (whole && (flags.url ?? flags.endpoint ?? flags.port) !== undefined)
+    throw new UsageError('A whole URL, and --url or --port, are two ways to say one thing.');
+  const base = whole ? undefined : targetOf(flags);
+  const url = URL.canParse(text, base) ? new URL(text, base) : undefined;
   if (url?.protocol !== 'http:' && url?.protocol !== 'https:') throw new UsageError(`'${text}' is no URL.`);
   return url;
 }
@@ -62,12 +62,7 @@ function readBody({ data, query, variables }: CurlFlags): string | undefined {
     }
   }
   if (!data?.startsWith('@')) return data;
-  const file = data.slice(1);
-  try {
-    return readFileSync(file === '-' ? 0 : file, 'utf8');
-  } catch (error) {
-    throw new UsageError(`${file} can't be read: ${(error as NodeJS.ErrnoException).code ?? String(error)}.`);
-  }
+  return readText(data.slice(1));
 }
 
 function readHeaders(given: readonly string[]): Record<string, string> {
@@ -158,7 +153,7 @@ export async function prepareRequest(
   const body = readBody(flags);
   const own = readHeaders(flags.header);
   const plain: Prepared = {
-    url: readUrl(target),
+    url: readUrl(target, flags),
     method: (flags.request ?? (body === undefined ? 'GET' : 'POST')).toUpperCase(),
     headers: { ...(body !== undefined && { 'content-type': 'application/json' }), ...own },
     body,
@@ -174,19 +169,27 @@ export async function curl(target: string, flags: CurlFlags, environment: Enviro
     return 0;
   }
   const { url, method, headers, body } = request;
-  let response: Response;
-  try {
-    response = await fetch(url, { method, headers, ...(body !== undefined && { body }) });
-  } catch (error) {
-    throw new OffsyncError('NOT_RUNNING', `Nothing answers at ${url.origin}. Start the app first: offsync start`, {
-      cause: error,
-    });
-  }
+  const response = await reach(url.origin, () => fetch(url, { method, headers, ...(body !== undefined && { body }) }));
   if (flags.include) {
     const lines = [...response.headers].map(([name, value]) => `${name}: ${value}`);
     process.stdout.write(`HTTP/1.1 ${response.status} ${response.statusText}\n${lines.join('\n')}\n\n`);
   }
-  const text = await response.text();
-  process.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
+  try {
+    await printBody(response);
+  } catch (error) {
+    throw new OffsyncError('ANSWER_BROKEN', `${url.origin} ended before its answer did: ${messageOf(error)}.`);
+  }
   return response.ok ? 0 : 1;
+}
+
+/** Each piece as it comes: an event stream has no end. */
+async function printBody({ body }: Response): Promise<void> {
+  const decoder = new TextDecoder();
+  let last = '';
+  for await (const piece of body ?? []) {
+    const text = decoder.decode(piece, { stream: true });
+    process.stdout.write(text);
+    last = text.at(-1) ?? last;
+  }
+  if (last !== '\n') process.stdout.write('\n');
 }

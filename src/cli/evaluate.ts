@@ -1,10 +1,10 @@
 // `offsync evaluate`: one resolver or template against a context, with the engine that the server uses. Exit code 1 when
 // the code reports an error.
-import { readFileSync } from 'node:fs';
 import { EMPTY_DEFINITION } from '../definition/model.js';
 import { createEmulator, renderedFault } from '../emulator.js';
 import { messageOf } from '../lib/errors.js';
-import { UsageError } from './options.js';
+import { readText } from './files.js';
+import { UsageError } from './usage-error.js';
 
 export interface EvaluateSettings {
   /** A file, `-` for standard input, or undefined for an empty context. */
@@ -29,17 +29,9 @@ interface Answer {
   readonly message?: string;
 }
 
-function read(file: string): string {
-  try {
-    return readFileSync(file === '-' ? 0 : file, 'utf8');
-  } catch (error) {
-    throw new UsageError(`${file} can't be read: ${(error as NodeJS.ErrnoException).code ?? String(error)}.`);
-  }
-}
-
 /** What would be deployed: TypeScript, and code that imports files, as one module; other code as it is. */
 async function deployable(file: string): Promise<string> {
-  const code = read(file);
+  const code = readText(file);
   if (!/\.[cm]?tsx?$/.test(file) && !/\bfrom\s*['"]\.{1,2}\//.test(code)) return code;
   const { build } = await import('esbuild');
   try {
@@ -88,8 +80,8 @@ export async function evaluate(file: string, settings: EvaluateSettings): Promis
   const { sandbox } = settings;
   if (sandbox !== 'vm' && sandbox !== 'quickjs') throw new UsageError(`--sandbox takes vm or quickjs, not ${sandbox}.`);
   const template = file.endsWith('.vtl');
-  const code = template ? read(file) : await deployable(file);
-  const context = settings.context === undefined ? '{}' : read(settings.context);
+  const code = template ? readText(file) : await deployable(file);
+  const context = settings.context === undefined ? '{}' : readText(settings.context, '--context');
   const emulator = await createEmulator({ definition: EMPTY_DEFINITION, sandbox });
   const response = await emulator.fetch(template ? '/v1/dataplane-evaluatetemplate' : '/v1/dataplane-evaluatecode', {
     method: 'POST',

@@ -3,9 +3,9 @@
 import { createWriteStream } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
-import { messageOf } from '../lib/errors.js';
-import { UsageError } from './options.js';
-import { connectTables, createProgress, type TableDoor } from './table-door.js';
+import type { ServiceDoor } from './connect.js';
+import { unwritable } from './files.js';
+import { connectTables, createProgress, tableNames, unknownTable } from './table-door.js';
 
 export interface ExportSettings {
   readonly url: string;
@@ -13,19 +13,8 @@ export interface ExportSettings {
   readonly tables: readonly string[];
 }
 
-async function tableNames(door: TableDoor): Promise<string[]> {
-  const names: string[] = [];
-  let start: unknown;
-  do {
-    const page = await door('ListTables', start === undefined ? {} : { ExclusiveStartTableName: start });
-    names.push(...(page['TableNames'] as string[]));
-    start = page['LastEvaluatedTableName'];
-  } while (start !== undefined);
-  return names;
-}
-
 /** The lines of a page at a time. */
-async function* pages(door: TableDoor, tables: readonly string[]): AsyncGenerator<string> {
+async function* pages(door: ServiceDoor, tables: readonly string[]): AsyncGenerator<string> {
   for (const table of tables) {
     const progress = createProgress(table, (line) => process.stderr.write(line));
     let start: unknown;
@@ -47,7 +36,10 @@ async function* pages(door: TableDoor, tables: readonly string[]): AsyncGenerato
 /** Writes beside the name first: a file that is there is a whole one. */
 export async function exportTables(file: string, settings: ExportSettings): Promise<number> {
   const door = connectTables(settings.url);
-  const tables = settings.tables.length > 0 ? settings.tables : await tableNames(door);
+  const there = await tableNames(door);
+  const unknown = settings.tables.find((name) => !there.includes(name));
+  if (unknown !== undefined) throw unknownTable(unknown, there);
+  const tables = settings.tables.length > 0 ? settings.tables : there;
   if (file === '-') {
     await pipeline(pages(door, tables), process.stdout, { end: false });
     return 0;
@@ -58,12 +50,8 @@ export async function exportTables(file: string, settings: ExportSettings): Prom
     await rename(draft, file);
   } catch (error) {
     await rm(draft, { force: true });
-    const { code } = error as NodeJS.ErrnoException;
     // A folder that is not there, a disk that is full.
-    if (code !== undefined && /^E[A-Z]+$/.test(code)) {
-      throw new UsageError(`${file} can't be written: ${messageOf(error)}.`);
-    }
-    throw error;
+    throw unwritable(file, error) ?? error;
   }
   return 0;
 }

@@ -4,8 +4,10 @@ import { createReadStream, statSync } from 'node:fs';
 import { OffsyncError } from '../lib/errors.js';
 import { isObject } from '../lib/json.js';
 import { createItemReader, type FoundItem, type Item, ItemFault } from '../loaders/items/index.js';
-import { UsageError } from './options.js';
-import { connectTables, createProgress, type Progress, type TableDoor } from './table-door.js';
+import { type Answer, Refusal, type ServiceDoor } from './connect.js';
+import { unreadable } from './files.js';
+import { connectTables, createProgress, type Progress, tableNames, unknownTable } from './table-door.js';
+import { UsageError } from './usage-error.js';
 
 export interface ImportSettings {
   readonly url: string;
@@ -31,12 +33,12 @@ function openSource(file: string, fromLine: number): Source {
     if (stat?.isDirectory()) throw Object.assign(new Error(), { code: 'EISDIR' });
     size = stat?.size;
   } catch (error) {
-    throw new UsageError(`${file} can't be read: ${(error as NodeJS.ErrnoException).code ?? String(error)}.`);
+    throw unreadable(file, error);
   }
-  const stream = file === '-' ? process.stdin : createReadStream(file, { highWaterMark: 1024 * 1024 });
   const reader = createItemReader(file);
   let done = 0;
   async function* items(): AsyncGenerator<FoundItem> {
+    const stream = file === '-' ? process.stdin : createReadStream(file, { highWaterMark: 1024 * 1024 });
     const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
     for await (const piece of stream) {
       yield* reader.read(decoder.decode(piece as Buffer, { stream: true }));
@@ -59,7 +61,7 @@ interface Target {
 }
 
 /** Writes batches, several at once, and never two with the same key: the later item of a file wins. */
-function createWriter(door: TableDoor, share: () => number | undefined) {
+function createWriter(door: ServiceDoor, share: () => number | undefined) {
   const targets = new Map<string, Target>();
   const busy = new Set<Promise<void>>();
   const keys = new Set<string>();
@@ -69,7 +71,7 @@ function createWriter(door: TableDoor, share: () => number | undefined) {
   const open = async (name: string): Promise<Target> => {
     const known = targets.get(name);
     if (known) return known;
-    const { Table } = await door('DescribeTable', { TableName: name });
+    const { Table } = await describe(door, name);
     const schema = (isObject(Table) ? Table['KeySchema'] : []) as { AttributeName: string }[];
     const progress = createProgress(name, (line) => process.stderr.write(line));
     const target = { name, keyNames: schema.map(({ AttributeName }) => AttributeName), progress, batch: [] };
@@ -107,9 +109,14 @@ function createWriter(door: TableDoor, share: () => number | undefined) {
     await settle();
   };
   return {
+    open,
     flushAll,
     async add(name: string, found: FoundItem): Promise<void> {
-      const target = await open(name);
+      const target = await open(name).catch((error: unknown) => {
+        if (error instanceof OffsyncError && error.code === 'TABLE_REFUSED')
+          throw new ItemFault(found.line, error.message);
+        throw error;
+      });
       const key = keyOf(target, found.item);
       if (keys.has(key)) await flushAll();
       keys.add(key);
@@ -124,7 +131,16 @@ function createWriter(door: TableDoor, share: () => number | undefined) {
   };
 }
 
-async function putBatch(door: TableDoor, table: string, batch: readonly FoundItem[]): Promise<void> {
+async function describe(door: ServiceDoor, name: string): Promise<Answer> {
+  try {
+    return await door('DescribeTable', { TableName: name });
+  } catch (error) {
+    if (!(error instanceof Refusal) || error.type !== 'ResourceNotFoundException') throw error;
+    throw unknownTable(name, await tableNames(door));
+  }
+}
+
+async function putBatch(door: ServiceDoor, table: string, batch: readonly FoundItem[]): Promise<void> {
   let requests: unknown = batch.map(({ item }) => ({ PutRequest: { Item: item } }));
   try {
     while (Array.isArray(requests) && requests.length > 0) {
@@ -138,7 +154,7 @@ async function putBatch(door: TableDoor, table: string, batch: readonly FoundIte
 }
 
 /** A batch is refused as a whole: alone, the item that is wrong is known by its line. */
-async function putOneByOne(door: TableDoor, table: string, batch: readonly FoundItem[]): Promise<void> {
+async function putOneByOne(door: ServiceDoor, table: string, batch: readonly FoundItem[]): Promise<void> {
   for (const { item, line } of batch) {
     try {
       await door('PutItem', { TableName: table, Item: item });
@@ -159,6 +175,7 @@ export async function importTables(file: string, settings: ImportSettings): Prom
   if (/\.csv$/i.test(file) && settings.table === undefined) throw new UsageError('A CSV file needs --table.');
   const { items, share } = openSource(file, settings.fromLine);
   const writer = createWriter(connectTables(settings.url), share);
+  if (settings.table !== undefined) await writer.open(settings.table);
   try {
     try {
       for await (const found of items) await writer.add(tableOf(found, settings.table), found);

@@ -1,10 +1,8 @@
 // The flags of `offsync start` (and of `validate`, which loads an app alike) and what they mean: read once here, checked, frozen, passed on as plain values.
-import { readFileSync } from 'node:fs';
 import { isObject, tryParse } from '../lib/json.js';
 import { LOG_LEVELS, type LogLevel } from '../lib/log.js';
-
-/** A flag that can't be meant as given: one line for the user, exit code 2. */
-export class UsageError extends Error {}
+import { readText } from './files.js';
+import { UsageError } from './usage-error.js';
 
 /** What every command that loads an app takes. */
 export interface AppFlags {
@@ -72,17 +70,9 @@ function pairs(flag: string, given: readonly string[]): Record<string, string> {
   return values;
 }
 
-function read(flag: string, file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    throw new UsageError(`${flag} ${file} can't be read: ${(error as NodeJS.ErrnoException).code ?? String(error)}.`);
-  }
-}
-
 /** Values from `{"Name": "value"}` or CloudFormation's `[{"ParameterKey": ..., "ParameterValue": ...}]`. */
 function parameterFile(file: string): Record<string, string> {
-  const parsed = tryParse(read('--param-file', file));
+  const parsed = tryParse(readText(file, '--param-file'));
   const entries: [unknown, unknown][] = Array.isArray(parsed)
     ? parsed.map((one) => (isObject(one) ? [one['ParameterKey'], one['ParameterValue']] : [undefined, undefined]))
     : isObject(parsed)
@@ -161,7 +151,7 @@ export function readStartFlags(
     tls:
       flags.tlsCert === undefined || flags.tlsKey === undefined
         ? undefined
-        : { cert: read('--tls-cert', flags.tlsCert), key: read('--tls-key', flags.tlsKey) },
+        : { cert: readText(flags.tlsCert, '--tls-cert'), key: readText(flags.tlsKey, '--tls-key') },
     allowAws: flags.allowAws ?? false,
     strictCredentials: flags.strictCredentials ?? false,
     issuerKeys: issuerKeys(flags.issuerKeys),

@@ -1,9 +1,10 @@
 // `offsync start`: loads an app, serves it, reloads it when its files change, and leaves nothing behind when told to stop.
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
-import { choosePort, createEmulator, DEFAULT_ACCOUNT, type Emulator } from '../emulator.js';
-import { formatDiagnostic, hasErrors } from '../lib/diagnostics.js';
+import { choosePort, createEmulator, DEFAULT_ACCOUNT, diagnose, type Emulator } from '../emulator.js';
+import { type Diagnostic, formatDiagnostic, hasErrors } from '../lib/diagnostics.js';
 import { messageOf } from '../lib/errors.js';
 import { isLoopback } from '../lib/host-name.js';
+import { readOtlpSettings } from '../lib/otlp.js';
 import { loadApp } from '../loaders/index.js';
 import { bannerLines, readyDocument } from './banner.js';
 import type { StartSettings } from './options.js';
@@ -18,6 +19,11 @@ function writeReadyFile(file: string, emulator: Emulator): void {
   const draft = `${file}.${process.pid}`;
   writeFileSync(draft, `${JSON.stringify(readyDocument(emulator, process.pid), null, 2)}\n`);
   renameSync(draft, file);
+}
+
+/** Of an app that can't be loaded whole: what the loader found, and what compiling finds in the rest. */
+async function allOf(loaded: Awaited<ReturnType<typeof loadApp>>): Promise<readonly Diagnostic[]> {
+  return [...loaded.diagnostics, ...(await diagnose(loaded.definition))];
 }
 
 /** Resolves with the exit code: at once when the app can't be served, else when the process is told to stop. */
@@ -36,9 +42,11 @@ export async function start(app: string, settings: StartSettings): Promise<numbe
     });
   const loaded = await load();
   if (hasErrors(loaded.diagnostics)) {
-    for (const diagnostic of loaded.diagnostics) process.stderr.write(`${formatDiagnostic(diagnostic)}\n`);
+    for (const diagnostic of await allOf(loaded)) process.stderr.write(`${formatDiagnostic(diagnostic)}\n`);
     return 1;
   }
+  const traces = readOtlpSettings(settings.env);
+  if (traces && 'wrong' in traces) log.write('warn', traces.wrong);
   const emulator = await createEmulator({
     definition: loaded.definition,
     port,
@@ -53,6 +61,7 @@ export async function start(app: string, settings: StartSettings): Promise<numbe
     ...(settings.dataDir === undefined ? {} : { dataDir: settings.dataDir }),
     ...(settings.functionsDir === undefined ? {} : { functionsDir: settings.functionsDir }),
     ...(settings.tls === undefined ? {} : { tls: settings.tls }),
+    ...(traces && 'url' in traces ? { traces } : {}),
   });
   const diagnostics = [...loaded.diagnostics, ...emulator.diagnostics];
   if (!settings.watch && emulator.apis.length < emulator.definition.apis.length) {
@@ -71,7 +80,7 @@ export async function start(app: string, settings: StartSettings): Promise<numbe
     ? await watchFiles([...loaded.watch], async () => {
         const next = await load();
         const faults = hasErrors(next.diagnostics)
-          ? next.diagnostics
+          ? await allOf(next)
           : [...next.diagnostics, ...(await emulator.replace(next.definition))];
         for (const diagnostic of faults) if (diagnostic.severity !== 'info') print(formatDiagnostic(diagnostic));
         log.write('info', hasErrors(faults) ? 'The change has errors; the app goes on as it was.' : 'Reloaded.');

@@ -1,40 +1,27 @@
-// DynamoDB of a running offsync, as `export` and `import` ask it: over the wire and signed, like any client.
-import { sign } from '../aws/sigv4.js';
+// DynamoDB of a running offsync, as `export` and `import` ask it, and how they say what they do.
 import { OffsyncError } from '../lib/errors.js';
-import { isObject, tryParse } from '../lib/json.js';
-import type { Item } from '../loaders/items/index.js';
+import { type Answer, connect, type ServiceDoor } from './connect.js';
 
-export type TableDoor = (operation: string, input: Item) => Promise<Record<string, unknown>>;
+export const connectTables = (url: string): ServiceDoor => connect('dynamodb', url);
 
-/** offsync's own administrator. */
-const CREDENTIALS = { accessKeyId: 'test', secretAccessKey: 'test' };
+/** Every table of the app, by name. */
+export async function tableNames(door: ServiceDoor): Promise<string[]> {
+  const names: string[] = [];
+  let start: unknown;
+  do {
+    const page: Answer = await door('ListTables', start === undefined ? {} : { ExclusiveStartTableName: start });
+    names.push(...(page['TableNames'] as string[]));
+    start = page['LastEvaluatedTableName'];
+  } while (start !== undefined);
+  return names;
+}
 
-/** Throws what a person can act on: nothing answers, or the words of the refusal. */
-export function connectTables(url: string): TableDoor {
-  return async (operation, input) => {
-    const body = JSON.stringify(input);
-    const { host } = new URL(url);
-    const headers = { 'x-amz-target': `DynamoDB_20120810.${operation}`, 'content-type': 'application/x-amz-json-1.0' };
-    const signed = sign({ method: 'POST', url: '/', headers: { ...headers, host }, body }, CREDENTIALS, {
-      service: 'dynamodb',
-      region: 'us-east-1',
-      now: Date.now(),
-    });
-    let response: Response;
-    let text: string;
-    try {
-      response = await fetch(new URL('/', url), { method: 'POST', headers: { ...headers, ...signed }, body });
-      text = await response.text();
-    } catch (error) {
-      throw new OffsyncError('NOT_RUNNING', `Nothing answers at ${url}. Start the app first: offsync start`, {
-        cause: error,
-      });
-    }
-    const answer = tryParse(text);
-    if (response.ok && isObject(answer)) return answer;
-    const message = isObject(answer) ? String(answer['message'] ?? answer['Message']) : response.statusText;
-    throw new OffsyncError('TABLE_REFUSED', `${operation} was refused: ${message}`);
-  };
+/** That a table is not there, and which are. */
+export function unknownTable(name: string, there: readonly string[]): OffsyncError {
+  const last = there.at(-1);
+  const named = there.length < 2 ? last : `${there.slice(0, -1).join(', ')} and ${last}`;
+  const rest = named === undefined ? 'The app has none.' : `There ${there.length === 1 ? 'is' : 'are'} ${named}.`;
+  return new OffsyncError('TABLE_REFUSED', `There is no table ${name}. ${rest}`);
 }
 
 export interface Progress {
@@ -55,6 +42,6 @@ export function createProgress(what: string, write: (line: string) => void): Pro
       said = done;
       write(`${what}: ${done} items so far${share === undefined ? '' : ` (${Math.floor(share * 100)} %)`}\n`);
     },
-    end: () => write(`${what}: ${done} items\n`),
+    end: () => write(`${what}: ${done} item${done === 1 ? '' : 's'}\n`),
   };
 }

@@ -2,7 +2,8 @@
 // the issuer itself. The token alone goes to standard output, so that `$(offsync token)` is one.
 import { tryParse } from '../lib/json.js';
 import { type Claims, issuerKeyPair, mintToken, serveIssuer } from './issuer.js';
-import { poolIssuer, UsageError } from './options.js';
+import { poolIssuer } from './options.js';
+import { UsageError } from './usage-error.js';
 
 /** What a token says, as flags name it. */
 export interface TokenFlags {
@@ -55,7 +56,8 @@ export function claimsOf(flags: TokenFlags, issuer: string, now: number, asked: 
   const groups = flags.group.length > 0 ? { 'cognito:groups': flags.group } : {};
   const client = aud ?? 'local-client';
   const own = !pool
-    ? { ...(aud !== undefined && { aud }), ...groups }
+    ? // "aud: REQUIRED" of an id token (OpenID Connect Core, 2); STS takes none without.
+      { aud: client, ...groups }
     : access
       ? { token_use: 'access', client_id: client, username, scope: 'aws.cognito.signin.user.admin', ...groups }
       : { token_use: 'id', aud: client, 'cognito:username': username, ...groups };

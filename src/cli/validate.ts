@@ -1,5 +1,5 @@
 // `offsync validate`: every diagnostic of an app, without serving it. Exit code 1 when there is an error.
-import { createEmulator, DEFAULT_ACCOUNT } from '../emulator.js';
+import { DEFAULT_ACCOUNT, diagnose } from '../emulator.js';
 import { formatDiagnostic } from '../lib/diagnostics.js';
 import { loadApp } from '../loaders/index.js';
 
@@ -9,18 +9,17 @@ export interface ValidateSettings {
   readonly json: boolean;
 }
 
+const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
+
 export async function validate(app: string, settings: ValidateSettings): Promise<number> {
   const loaded = await loadApp(app, { ...settings, account: DEFAULT_ACCOUNT, baseUrl: 'http://localhost:4566' });
-  // Compiling is the second half of the check; nothing is kept and no port is opened.
-  const emulator = await createEmulator({ definition: loaded.definition });
-  const diagnostics = [...loaded.diagnostics, ...emulator.diagnostics];
-  await emulator.close();
+  const diagnostics = [...loaded.diagnostics, ...(await diagnose(loaded.definition))];
   const errors = diagnostics.filter((one) => one.severity === 'error').length;
   if (settings.json) process.stdout.write(`${JSON.stringify({ errors, diagnostics }, null, 2)}\n`);
   else {
     for (const diagnostic of diagnostics) process.stdout.write(`${formatDiagnostic(diagnostic)}\n`);
     process.stdout.write(
-      `${app}: ${errors} error${errors === 1 ? '' : 's'}, ${diagnostics.length - errors} other notes\n`,
+      `${app}: ${counted(errors, 'error')}, ${counted(diagnostics.length - errors, 'other note')}\n`,
     );
   }
   return errors > 0 ? 1 : 0;

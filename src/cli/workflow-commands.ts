@@ -1,10 +1,11 @@
-// What `offsync workflow` does: start, list, show, history, graph. Each asks a running app over its public API and prints;
+// What `offsync workflow` does: start, stop, redrive, list, show, history, graph. Each asks a running app over its public API and prints;
 // the answer is the exit code.
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { OffsyncError } from '../lib/errors.js';
 import { tryParse } from '../lib/json.js';
-import { UsageError } from './options.js';
+import { readText } from './files.js';
+import { UsageError } from './usage-error.js';
 import {
   type Answer,
   connectWorkflows,
@@ -15,7 +16,16 @@ import {
 } from './workflow-door.js';
 import { buildGraph } from './workflow-graph.js';
 import { drawGraph } from './workflow-svg.js';
-import { columns, duration, executionLines, graphLines, historyLines, moment } from './workflow-text.js';
+import {
+  columns,
+  duration,
+  executionLines,
+  graphLines,
+  historyLines,
+  type MapRunAnswer,
+  mapRunLines,
+  moment,
+} from './workflow-text.js';
 
 export interface StartSettings {
   readonly url: string;
@@ -33,13 +43,8 @@ const printJson = (value: unknown): void => print([JSON.stringify(value, null, 2
 
 function readInput(given: string | undefined): string {
   if (given === undefined) return '{}';
-  const file = given === '-' ? 0 : given.startsWith('@') ? given.slice(1) : undefined;
-  let text = given;
-  try {
-    if (file !== undefined) text = readFileSync(file, 'utf8');
-  } catch (error) {
-    throw new UsageError(`${given} can't be read: ${(error as NodeJS.ErrnoException).code ?? String(error)}.`);
-  }
+  const file = given === '-' ? given : given.startsWith('@') ? given.slice(1) : undefined;
+  const text = file === undefined ? given : readText(file);
   if (tryParse(text) === undefined) throw new UsageError('--input takes JSON, @file or - for standard input.');
   return text;
 }
@@ -58,10 +63,45 @@ export async function startWorkflow(machine: string, settings: StartSettings): P
     else print([String(started['executionArn'])]);
     return 0;
   }
-  const ended = express ? started : await untilOver(door, String(started['executionArn']));
-  if (settings.json) printJson(ended);
+  return printEnd(express ? started : await untilOver(door, String(started['executionArn'])), settings.json);
+}
+
+function printEnd(ended: Answer, json: boolean): number {
+  if (json) printJson(ended);
   else print(executionLines(ended));
   return ended['status'] === 'SUCCEEDED' ? 0 : 1;
+}
+
+export interface StopSettings {
+  readonly url: string;
+  readonly error: string | undefined;
+  readonly cause: string | undefined;
+}
+
+/** Ends an execution under way as ABORTED. */
+export async function stopWorkflow(execution: string, { url, error, cause }: StopSettings): Promise<number> {
+  const door = connectWorkflows(url);
+  const executionArn = await requireExecution(door, execution);
+  await door('StopExecution', { executionArn, ...(error && { error }), ...(cause && { cause }) });
+  print(executionLines(await door('DescribeExecution', { executionArn })));
+  return 0;
+}
+
+export interface RedriveSettings {
+  readonly url: string;
+  readonly wait: boolean;
+  readonly json: boolean;
+}
+
+/** Has an execution that did not succeed go on where it stood. Ends with 1 when it waited and that did not succeed either. */
+export async function redriveWorkflow(execution: string, { url, wait, json }: RedriveSettings): Promise<number> {
+  const door = connectWorkflows(url);
+  const executionArn = await requireExecution(door, execution);
+  const redriven = await door('RedriveExecution', { executionArn });
+  if (wait) return printEnd(await untilOver(door, executionArn), json);
+  if (json) printJson(redriven);
+  else print([executionArn]);
+  return 0;
 }
 
 async function untilOver(door: WorkflowDoor, executionArn: string): Promise<Answer> {
@@ -75,14 +115,16 @@ async function untilOver(door: WorkflowDoor, executionArn: string): Promise<Answ
 export interface ListSettings {
   readonly url: string;
   readonly status: string | undefined;
+  /** The children of this Map Run, instead of a machine's executions. */
+  readonly mapRun: string | undefined;
   readonly limit: number;
   readonly json: boolean;
 }
 
-/** The machines, or the executions of one. */
+/** The machines, or the executions of one or of a Map Run. */
 export async function listWorkflows(machine: string | undefined, settings: ListSettings): Promise<number> {
   const door = connectWorkflows(settings.url);
-  if (machine === undefined) {
+  if (machine === undefined && settings.mapRun === undefined) {
     const machines = await listAll(door, 'ListStateMachines', 'stateMachines');
     if (settings.json) printJson(machines);
     else if (machines.length === 0) print(['No state machines.']);
@@ -90,15 +132,11 @@ export async function listWorkflows(machine: string | undefined, settings: ListS
       print(columns(machines.map((one) => [String(one['name']), String(one['type']), String(one['stateMachineArn'])])));
     return 0;
   }
-  const stateMachineArn = await machineArnOf(door, machine);
+  if (machine !== undefined && settings.mapRun !== undefined) throw new UsageError('--map-run names no machine.');
+  const of =
+    machine === undefined ? { mapRunArn: settings.mapRun } : { stateMachineArn: await machineArnOf(door, machine) };
   const filter = settings.status === undefined ? {} : { statusFilter: settings.status.toUpperCase() };
-  const executions = await listAll(
-    door,
-    'ListExecutions',
-    'executions',
-    { stateMachineArn, ...filter },
-    settings.limit,
-  );
+  const executions = await listAll(door, 'ListExecutions', 'executions', { ...of, ...filter }, settings.limit);
   if (settings.json) printJson(executions);
   else if (executions.length === 0) print(['No executions.']);
   else {
@@ -125,10 +163,32 @@ export async function showWorkflow(
   { url, json }: { readonly url: string; readonly json: boolean },
 ): Promise<number> {
   const door = connectWorkflows(url);
-  const found = await door('DescribeExecution', { executionArn: await requireExecution(door, execution) });
-  if (json) printJson(found);
-  else print(executionLines(found));
+  const executionArn = await requireExecution(door, execution);
+  const found = await door('DescribeExecution', { executionArn });
+  const mapRuns = await mapRunsOf(door, executionArn);
+  if (json) printJson(mapRuns.length === 0 ? found : { ...found, mapRuns });
+  else print([...executionLines(found), ...mapRuns.flatMap(mapRunLines)]);
   return 0;
+}
+
+/** The Map Runs of an execution, each with the first of its children that failed. */
+async function mapRunsOf(door: WorkflowDoor, executionArn: string): Promise<MapRunAnswer[]> {
+  const runs = await listAll(door, 'ListMapRuns', 'mapRuns', { executionArn });
+  return Promise.all(
+    runs.map(async ({ mapRunArn }) => {
+      const run = await door('DescribeMapRun', { mapRunArn });
+      const { failed = 0, timedOut = 0 } = (run['executionCounts'] ?? {}) as Partial<Record<string, number>>;
+      const statusFilter = failed > 0 ? 'FAILED' : timedOut > 0 ? 'TIMED_OUT' : undefined;
+      // The newest come first. An Express child leaves nothing to be listed.
+      const children = statusFilter
+        ? await listAll(door, 'ListExecutions', 'executions', { mapRunArn, statusFilter })
+        : [];
+      const first = children.at(-1);
+      return first
+        ? { ...run, firstFailure: await door('DescribeExecution', { executionArn: first['executionArn'] }) }
+        : run;
+    }),
+  );
 }
 
 export interface HistorySettings {

@@ -1,39 +1,11 @@
-// Step Functions of a running offsync, as the `workflow` commands ask it: over the wire and signed, like any client.
-import { sign } from '../aws/sigv4.js';
+// Step Functions of a running offsync, as the `workflow` commands ask it: lists whole, machines and executions by their names.
 import { OffsyncError } from '../lib/errors.js';
-import { isObject, tryParse } from '../lib/json.js';
+import { type Answer, connect, type ServiceDoor } from './connect.js';
 
-export type Answer = Readonly<Record<string, unknown>>;
-export type WorkflowDoor = (operation: string, input: Answer) => Promise<Answer>;
+export type { Answer } from './connect.js';
+export type WorkflowDoor = ServiceDoor;
 
-/** offsync's own administrator. */
-const CREDENTIALS = { accessKeyId: 'test', secretAccessKey: 'test' };
-
-/** Throws what a person can act on: nothing answers, or the words of the refusal. */
-export function connectWorkflows(url: string): WorkflowDoor {
-  return async (operation, input) => {
-    const body = JSON.stringify(input);
-    const { host } = new URL(url);
-    const headers = { 'x-amz-target': `AWSStepFunctions.${operation}`, 'content-type': 'application/x-amz-json-1.0' };
-    const signed = sign({ method: 'POST', url: '/', headers: { ...headers, host }, body }, CREDENTIALS, {
-      service: 'states',
-      region: 'us-east-1',
-      now: Date.now(),
-    });
-    let response: Response;
-    try {
-      response = await fetch(new URL('/', url), { method: 'POST', headers: { ...headers, ...signed }, body });
-    } catch (error) {
-      throw new OffsyncError('NOT_RUNNING', `Nothing answers at ${url}. Start the app first: offsync start`, {
-        cause: error,
-      });
-    }
-    const answer = tryParse(await response.text());
-    if (response.ok && isObject(answer)) return answer;
-    const message = isObject(answer) ? String(answer['message'] ?? answer['Message']) : response.statusText;
-    throw new OffsyncError('WORKFLOW_REFUSED', `${operation} was refused: ${message}`);
-  };
-}
+export const connectWorkflows = (url: string): WorkflowDoor => connect('states', url);
 
 /** Every page of a list, up to `most` members. */
 export async function listAll(

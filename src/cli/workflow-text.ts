@@ -56,17 +56,54 @@ export function executionLines(execution: Answer): string[] {
   return rows.filter(([, value]) => value !== undefined).map(([name, value]) => `${name.padEnd(10)}${String(value)}`);
 }
 
+/** DescribeMapRun's members, and the description of its first child that failed. */
+export type MapRunAnswer = Answer & { readonly firstFailure?: Answer };
+
+const COUNTS: Readonly<Record<string, string>> = {
+  succeeded: 'succeeded',
+  failed: 'failed',
+  timedOut: 'timed out',
+  aborted: 'aborted',
+  running: 'running',
+  pending: 'pending',
+  pendingRedrive: 'to be redriven',
+};
+
+/** A Map Run's counts, and what its first child that failed died of. */
+export function mapRunLines({ mapRunArn, status, itemCounts, executionCounts, firstFailure }: MapRunAnswer): string[] {
+  const counted = (counts: unknown): string => {
+    const of = counts as Readonly<Record<string, number>>;
+    const parts = Object.entries(COUNTS).filter(([name]) => (of[name] ?? 0) > 0);
+    return `${of['total']}: ${parts.map(([name, word]) => `${of[name]} ${word}`).join(', ')}`;
+  };
+  const lines = [
+    '',
+    `${'map run'.padEnd(10)}${String(mapRunArn)}`,
+    `${'status'.padEnd(10)}${String(status)}`,
+    `${'children'.padEnd(10)}${counted(executionCounts)}`,
+    `${'items'.padEnd(10)}${counted(itemCounts)}`,
+  ];
+  if (firstFailure) {
+    const { executionArn, error, cause } = firstFailure;
+    lines.push(`${'failed'.padEnd(10)}${String(executionArn)}`);
+    lines.push(`${'because'.padEnd(10)}${[error, cause].filter(Boolean).join(': ')}`);
+  }
+  return lines;
+}
+
 /** One line for each event; `data` shows inputs and outputs whole. */
 export function historyLines(events: readonly Answer[], data: boolean): string[] {
   const began = Number(events[0]?.['timestamp'] ?? 0);
   const rows = events.map((event) => {
     const details = detailsOf(event);
-    const { name, index, error, cause, resource, resourceType, output, input, parameters } = details;
+    const { name, index, error, cause, resource, resourceType, mapRunArn, output, input, parameters } = details;
     const what = name ?? resource ?? resourceType ?? '';
     const subject = index === undefined ? String(what) : `${String(what)}[${String(index)}]`;
     const failure = error === undefined && cause === undefined ? undefined : [error, cause].filter(Boolean).join(': ');
-    const shown = failure ?? output ?? parameters ?? input;
-    const text = shown === undefined ? '' : data ? String(shown) : shortened(String(shown).replaceAll('\n', ' '), 80);
+    const shown = failure ?? mapRunArn ?? output ?? parameters ?? input;
+    // An ARN is of use only as a whole.
+    const whole = data || shown === mapRunArn;
+    const text = shown === undefined ? '' : whole ? String(shown) : shortened(String(shown).replaceAll('\n', ' '), 80);
     const after = (Number(event['timestamp']) - began) * 1000;
     return [String(event['id']), `+${duration(after)}`, String(event['type']), subject, text];
   });

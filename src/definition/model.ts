@@ -6,6 +6,8 @@ import type { Diagnostic, Place } from '../lib/diagnostics.js';
 export interface SourceText {
   readonly text: string;
   readonly place: Place;
+  /** The place of the value at a path of keys, where the text is JSON and whoever read it knows; asked for messages only. */
+  readonly locate?: (path: readonly (string | number)[]) => Place;
 }
 
 export type AuthType = 'API_KEY' | 'AWS_IAM' | 'OPENID_CONNECT' | 'AMAZON_COGNITO_USER_POOLS' | 'AWS_LAMBDA';
@@ -43,6 +45,14 @@ export interface ApiKeyDefinition {
   /** Seconds since 1970, rounded down to the hour; absent: `defaultApiKeyDays` from the start. */
   readonly expires?: number;
   readonly description?: string;
+}
+
+/** A key of an API that a control-plane call made or changed. */
+export interface ControlledApiKey {
+  /** `<API id>/<key>`. */
+  readonly name: string;
+  readonly apiId: string;
+  readonly key: ApiKeyDefinition;
 }
 
 export type DataSourceType =
@@ -244,6 +254,14 @@ export interface SubscriptionDefinition {
   readonly place: Place;
 }
 
+/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_CreateBucket.html */
+export interface BucketDefinition {
+  readonly name: string;
+  /** A folder whose files are the objects of a bucket that is made anew. */
+  readonly seed?: string;
+  readonly place: Place;
+}
+
 /** An event source mapping of a queue. https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html */
 export interface QueueMappingDefinition {
   readonly id: string;
@@ -350,6 +368,7 @@ export interface Definition {
   readonly tables: readonly TableDefinition[];
   readonly functions: readonly FunctionDefinition[];
   readonly eventSourceMappings: readonly EventSourceMappingDefinition[];
+  readonly buckets: readonly BucketDefinition[];
   readonly queues: readonly QueueDefinition[];
   readonly queueMappings: readonly QueueMappingDefinition[];
   readonly topics: readonly TopicDefinition[];
@@ -367,6 +386,7 @@ export const EMPTY_DEFINITION: Definition = {
   tables: [],
   functions: [],
   eventSourceMappings: [],
+  buckets: [],
   queues: [],
   queueMappings: [],
   topics: [],

@@ -3,6 +3,8 @@
 // the next start.
 import type {
   ApiCacheDefinition,
+  ApiDefinition,
+  ControlledApiKey,
   Definition,
   FunctionDefinition,
   QueueDefinition,
@@ -12,8 +14,9 @@ import type {
   TopicDefinition,
 } from './model.js';
 
-/** What control-plane calls can make, by the name of its list in Definition. */
+/** What control-plane calls can make, by the name of its list in Definition; API keys are in lists of their APIs. */
 export interface Controlled {
+  readonly apiKeys: ControlledApiKey;
   readonly apiCaches: ApiCacheDefinition;
   readonly tables: TableDefinition;
   readonly functions: FunctionDefinition;
@@ -59,30 +62,62 @@ export function changeKey(change: Change): string {
   return `${change.kind}:${'put' in change ? change.put.name : change.remove}`;
 }
 
-function overlay(base: Definition, changes: ReadonlyMap<string, Change>): Definition {
-  if (changes.size === 0) return base;
-  const layer = <K extends ControlledKind>(kind: K): readonly Controlled[K][] => {
-    const items = new Map(base[kind].map((item) => [item.name, item as Controlled[K]]));
-    for (const change of changes.values()) {
-      if (change.kind !== kind) continue;
-      if ('remove' in change) items.delete(change.remove);
-      else items.set(change.put.name, change.put as Controlled[K]);
-    }
-    return [...items.values()];
+export const apiKeyName = (apiId: string, id: string): string => `${apiId}/${id}`;
+
+function itemsOf<K extends ControlledKind>(base: Definition, kind: K): readonly Controlled[K][];
+function itemsOf(base: Definition, kind: ControlledKind): readonly Controlled[ControlledKind][] {
+  if (kind !== 'apiKeys') return base[kind];
+  return base.apis.flatMap(({ id, apiKeys }) =>
+    apiKeys.map((key) => ({ name: apiKeyName(id, key.id), apiId: id, key })),
+  );
+}
+
+type Overlay = (base: Definition, changes: ReadonlyMap<string, Change>) => Definition;
+
+function createOverlay(): Overlay {
+  /** What an API of the files became under the calls' keys: the same object again as long as they are the same. */
+  const keyed = new WeakMap<ApiDefinition, ApiDefinition>();
+  const withKeys = (api: ApiDefinition, keys: readonly ControlledApiKey[]): ApiDefinition => {
+    const apiKeys = keys.filter(({ apiId }) => apiId === api.id).map(({ key }) => key);
+    const same = (known: ApiDefinition): boolean =>
+      known.apiKeys.length === apiKeys.length && known.apiKeys.every((key, index) => key === apiKeys[index]);
+    if (same(api)) return api;
+    const known = keyed.get(api);
+    if (known && same(known)) return known;
+    const made = { ...api, apiKeys };
+    keyed.set(api, made);
+    return made;
   };
-  return {
-    ...base,
-    apiCaches: layer('apiCaches'),
-    tables: layer('tables'),
-    functions: layer('functions'),
-    stateMachines: layer('stateMachines'),
-    queues: layer('queues'),
-    topics: layer('topics'),
-    subscriptions: layer('subscriptions'),
+
+  return (base, changes) => {
+    if (changes.size === 0) return base;
+    const layer = <K extends ControlledKind>(kind: K): readonly Controlled[K][] => {
+      const items = new Map(itemsOf(base, kind).map((item) => [item.name, item]));
+      for (const change of changes.values()) {
+        if (change.kind !== kind) continue;
+        if ('remove' in change) items.delete(change.remove);
+        else items.set(change.put.name, change.put as Controlled[K]);
+      }
+      return [...items.values()];
+    };
+    const keys = layer('apiKeys');
+    const apis = base.apis.map((api) => withKeys(api, keys));
+    return {
+      ...base,
+      apis: apis.every((api, index) => api === base.apis[index]) ? base.apis : apis,
+      apiCaches: layer('apiCaches'),
+      tables: layer('tables'),
+      functions: layer('functions'),
+      stateMachines: layer('stateMachines'),
+      queues: layer('queues'),
+      topics: layer('topics'),
+      subscriptions: layer('subscriptions'),
+    };
   };
 }
 
 export function createRegistry(base: Definition, store: ChangeStore): Registry {
+  const overlay = createOverlay();
   const changes = new Map<string, Change>();
   for (const change of store.load()) changes.set(changeKey(change), change);
   const listeners = new Set<(revision: Revision, previous: Revision) => void | Promise<void>>();
@@ -113,7 +148,7 @@ export function createRegistry(base: Definition, store: ChangeStore): Registry {
     apply: (change) =>
       inTurn(async () => {
         // Removing what only a call had made leaves nothing to remember.
-        if ('remove' in change && !base[change.kind].some((item) => item.name === change.remove)) {
+        if ('remove' in change && !itemsOf(base, change.kind).some((item) => item.name === change.remove)) {
           await store.forget(change);
           changes.delete(changeKey(change));
         } else {

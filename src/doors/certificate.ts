@@ -3,6 +3,7 @@
 import {
   createHash,
   createPrivateKey,
+  createPublicKey,
   createSign,
   generateKeyPairSync,
   type KeyObject,
@@ -24,6 +25,8 @@ const LEAF_DAYS = 397;
 const AUTHORITY_DAYS = 3650;
 
 const ECDSA_SHA256 = sequence(oid('1.2.840.10045.4.3.2'));
+/** With its parameters, which are NULL. */
+const RSA_SHA256 = sequence(oid('1.2.840.113549.1.1.11'), Buffer.from([0x05, 0x00]));
 
 interface Request {
   readonly subject: string;
@@ -89,6 +92,23 @@ export function issueCertificate(
   return { cert: cert + authority.cert, key: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString() };
 }
 
+/** A certificate that says whose key signs notifications, and no more; PEM. */
+export function signingCertificate(
+  key: KeyObject,
+  options: { readonly name: string; readonly now: number; readonly random: Random },
+): string {
+  return certificate({
+    subject: options.name,
+    issuer: options.name,
+    publicKey: createPublicKey(key),
+    signer: key,
+    extensions: [extension('2.5.29.15', bitString(Buffer.from([0x80]), 7), true)],
+    from: options.now,
+    days: AUTHORITY_DAYS,
+    random: options.random,
+  });
+}
+
 /** Whether a certificate is still good a day from now and covers `names`: else the emulator issues another. */
 export function isCurrent(cert: string, names: readonly string[], now: number): boolean {
   const parsed = new X509Certificate(cert);
@@ -109,11 +129,12 @@ function shownName(name: string): string {
 }
 
 function certificate(request: Request): string {
+  const algorithm = request.signer.asymmetricKeyType === 'rsa' ? RSA_SHA256 : ECDSA_SHA256;
   const validity = sequence(time(request.from - DAY_MS), time(request.from + request.days * DAY_MS));
   const body = sequence(
     tagged(0, unsignedInteger(Buffer.from([2]))),
     unsignedInteger(request.random.bytes(16)),
-    ECDSA_SHA256,
+    algorithm,
     commonName(request.issuer),
     validity,
     commonName(request.subject),
@@ -121,7 +142,7 @@ function certificate(request: Request): string {
     tagged(3, sequence(...request.extensions)),
   );
   const signature = createSign('SHA256').update(body).sign(request.signer);
-  const base64 = sequence(body, ECDSA_SHA256, bitString(signature)).toString('base64');
+  const base64 = sequence(body, algorithm, bitString(signature)).toString('base64');
   const lines = base64.match(/.{1,64}/g) ?? [];
   return `-----BEGIN CERTIFICATE-----\n${lines.join('\n')}\n-----END CERTIFICATE-----\n`;
 }

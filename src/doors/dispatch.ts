@@ -5,7 +5,11 @@ import { splitUrl } from '../lib/door.js';
 import { createRouter, type Match, type Route } from './routing.js';
 
 /** A Door that wants what the route found: `{apiId}`, `rest`. A plain Door is one too. */
-export type RoutedDoor = (request: DoorRequest, params: Match['params']) => DoorResponse | Promise<DoorResponse>;
+export type RoutedDoor = (
+  request: DoorRequest,
+  params: Match['params'],
+  /** Undefined: it is none of its own, and nobody answers. */
+) => DoorResponse | Promise<DoorResponse> | undefined;
 
 /** Picks the SocketDoor for a request; undefined refuses the upgrade with 404. */
 export type RoutedSocketDoor = (request: DoorRequest, params: Match['params']) => SocketDoor | undefined;
@@ -41,7 +45,7 @@ export function createDispatcher(options: {
       if (match === undefined) return notFound(request);
       const door = Object.hasOwn(doors, match.row.to) ? doors[match.row.to] : undefined;
       if (door === undefined) return plainError(404, `${match.row.note} It is not served by this process.`);
-      return door(request, match.params);
+      return door(request, match.params) ?? notFound(request);
     },
     socketDoor: (request) => {
       const match = route(request, true);

@@ -20,6 +20,8 @@ export function createHostCheck(boundHost: string, domains: readonly string[]): 
   }
   const allowed = (host: string): boolean => {
     const name = hostName(host);
+    // Two Host headers, or what is no name at all: `evil.example.com, a.localhost` only ends like one of ours.
+    if (!/^[\w.:[\]-]*$/.test(name)) return false;
     if (isLoopback(name) || exact.has(name) || below.some((ending) => name.endsWith(ending))) return true;
     return everywhere && isIP(name.replace(/^\[|\]$/g, '')) !== 0;
   };

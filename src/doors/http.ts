@@ -18,6 +18,8 @@ export function headersOf(raw: readonly string[]): Record<string, string> {
   return headers;
 }
 
+const ABSOLUTE = /^(?:https?|wss?):\/\/([^/?#]+)(.*)$/i;
+
 /** The request without its body. `trustProxy` proxies in front are believed about the client's address, host and scheme. */
 export function requestOf(
   incoming: IncomingMessage,
@@ -27,14 +29,23 @@ export function requestOf(
 ): DoorRequest {
   const headers = headersOf(incoming.rawHeaders);
   const remoteAddress = plainAddress(incoming.socket.remoteAddress ?? '');
-  const request = { method: incoming.method ?? 'GET', url: incoming.url ?? '/', headers, body, remoteAddress, secure };
+  let url = incoming.url ?? '/';
+  if (!url.startsWith('/') && url !== '*') {
+    // The absolute form, as clients send it to proxies: its host stands in for the header (RFC 9112, 3.2.2).
+    const target = ABSOLUTE.exec(url);
+    if (target) {
+      headers['host'] = target[1]!;
+      url = target[2]!.startsWith('/') ? target[2]! : `/${target[2]!}`;
+    }
+  }
+  const request = { method: incoming.method ?? 'GET', url, headers, body, remoteAddress, secure };
   if (trustProxy === 0) return request;
   const forwarded = readForwarded(headers, remoteAddress, trustProxy);
   if (forwarded.host !== undefined) headers['host'] = forwarded.host;
   return {
     ...request,
     remoteAddress: forwarded.remoteAddress,
-    addresses: forwarded.addresses,
+    ...(headers['x-forwarded-for'] !== undefined && { addresses: forwarded.addresses }),
     secure: forwarded.secure ?? secure,
   };
 }

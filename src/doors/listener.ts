@@ -29,6 +29,8 @@ export interface ListenerOptions {
   readonly trustProxy?: number;
   /** Longest request body in bytes (413 above). */
   readonly maxBody?: number;
+  /** The same for requests that may be longer; undefined for others. Asked before the body is read. */
+  readonly maxBodyOf?: (incoming: Pick<IncomingMessage, 'url' | 'headers'>) => number | undefined;
   /** Longest WebSocket message in bytes (1009 above). */
   readonly maxMessage?: number;
   /** How long `close` waits for requests under way. */
@@ -55,6 +57,7 @@ const MEBIBYTE = 1024 * 1024;
 export async function listen(options: ListenerOptions): Promise<Listener> {
   const { door, log, clock, trustProxy = 0 } = options;
   const maxBody = options.maxBody ?? 16 * MEBIBYTE;
+  const limitOf = (incoming: IncomingMessage): number => options.maxBodyOf?.(incoming) ?? maxBody;
   let answersTo = createHostCheck(options.host, options.domains ?? []);
   const sockets = new Set<WebSocket>();
   /** Answers without an end in sight. */
@@ -76,7 +79,7 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
       return;
     }
     if (body === undefined) {
-      writeResponse(outgoing, plainError(413, `The request body is longer than ${maxBody} bytes.`), true);
+      writeResponse(outgoing, plainError(413, `The request body is longer than ${limitOf(incoming)} bytes.`), true);
       return;
     }
     const write = (response: DoorResponse): void => {
@@ -98,7 +101,7 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
   // Tokens with many claims travel in headers, twice encoded in a handshake: node's 16 KB are too few.
   const settings = { noDelay: true, keepAliveTimeout: 65_000, maxHeaderSize: 64 * 1024 };
   const server = createServer(settings, (incoming, outgoing) => {
-    readBody(incoming, maxBody, (body) => answer(incoming, outgoing, body));
+    readBody(incoming, limitOf(incoming), (body) => answer(incoming, outgoing, body));
   });
 
   const upgrades = new WebSocketServer({
@@ -121,7 +124,7 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
       outgoing.shouldKeepAlive = false;
       outgoing.assignSocket(stream as TcpSocket);
       outgoing.once('finish', () => stream.end());
-      readRest(incoming, stream, head, maxBody, (body) => answer(incoming, outgoing, body));
+      readRest(incoming, stream, head, limitOf(incoming), (body) => answer(incoming, outgoing, body));
       return;
     }
     const request = requestOf(incoming, incoming.socket instanceof TLSSocket, trustProxy);

@@ -2,6 +2,7 @@
 import { type Door, type DoorRequest, type DoorResponse, splitUrl } from '../lib/door.js';
 import { OffsyncError } from '../lib/errors.js';
 import { isLoopback } from '../lib/host-name.js';
+import { METRICS_CONTENT_TYPE, type Metrics } from '../lib/metrics.js';
 import { plainError } from './dispatch.js';
 
 /** Says that the program serves. */
@@ -10,6 +11,11 @@ export const healthDoor: Door = () => ({
   headers: { 'content-type': 'application/json' },
   body: '{"status":"ok"}',
 });
+
+/** The numbers of this process, as Prometheus scrapes them. */
+export const createMetricsDoor =
+  (metrics: Metrics): Door =>
+  () => ({ status: 200, headers: { 'content-type': METRICS_CONTENT_TYPE }, body: metrics.text() });
 
 /** What the doors that change the data as a whole ask of the emulator. */
 export interface DataDoors {

@@ -19,8 +19,12 @@ export interface Route {
   readonly target?: string;
   /** The service that the signature is scoped to: what tells the Query services apart, whose SDKs send to `/`. */
   readonly scope?: string;
+  /** What the query begins with. */
+  readonly query?: string;
   /** Only bodies of a form. */
   readonly form?: true;
+  /** A media type that the Accept header names. */
+  readonly accept?: string;
   readonly note: string;
 }
 
@@ -91,10 +95,22 @@ export const ROUTES: readonly Route[] = [
   { name: 'dynamodb', to: 'dynamodb', target: 'DynamoDB_20120810.', note: 'DynamoDB (JSON 1.0).' },
   { name: 'logs', to: 'logs', target: 'Logs_20140328.', note: 'CloudWatch Logs (JSON 1.1).' },
   {
+    name: 'sqs',
+    to: 'sqs',
+    target: 'AmazonSQS.',
+    note: 'SQS (JSON 1.0), at `/` or at the URL of a queue.',
+  },
+  {
     name: 'dynamodb-streams',
     to: 'dynamodb-streams',
     target: 'DynamoDBStreams_20120810.',
     note: 'DynamoDB Streams (JSON 1.0).',
+  },
+  {
+    name: 's3-signed',
+    to: 's3',
+    scope: 's3',
+    note: 'S3 by the service it is signed for, whatever the path: `/bucket/key`, or the bucket as the first label of the host.',
   },
   {
     name: 'stepfunctions-host',
@@ -104,13 +120,45 @@ export const ROUTES: readonly Route[] = [
   },
   { name: 'stepfunctions-sync-host', to: 'stepfunctions', host: 'sync-states.{region}.*', note: 'StartSyncExecution.' },
   { name: 'logs-host', to: 'logs', host: 'logs.{region}.*', note: 'CloudWatch Logs by host.' },
+  { name: 'sqs-host', to: 'sqs', host: 'sqs.{region}.*', note: 'SQS by host.' },
   { name: 'dynamodb-host', to: 'dynamodb', host: 'dynamodb.{region}.*', note: 'DynamoDB by host.' },
   { name: 'sts', to: 'sts', path: '/', scope: 'sts', note: 'STS (Query protocol), by the service it is signed for.' },
   { name: 'iam', to: 'iam', path: '/', scope: 'iam', note: 'IAM (Query protocol), by the service it is signed for.' },
+  { name: 'sns', to: 'sns', path: '/', scope: 'sns', note: 'SNS (Query protocol), by the service it is signed for.' },
+  { name: 'sns-host', to: 'sns', host: 'sns.{region}.*', note: 'SNS by host.' },
+  {
+    name: 'sns-link',
+    to: 'sns-link',
+    method: 'GET',
+    path: '/',
+    query: 'Action=',
+    note: 'The links in notifications, which nobody signs: ConfirmSubscription and Unsubscribe.',
+  },
+  {
+    name: 'sns-certificate',
+    to: 'sns-certificate',
+    method: 'GET',
+    path: '/SimpleNotificationService-0ff570c0ff570c0ff570c0ff570c0ff5.pem',
+    note: 'The certificate that notifications are signed with (SigningCertURL).',
+  },
   { name: 'sts-host', to: 'sts', host: 'sts.*', note: 'STS by host.' },
   { name: 'lambda', to: 'lambda', path: '/2015-03-31/functions/*', note: 'Lambda Invoke.' },
   { name: 'appsync-api', to: 'appsync-api', path: '/v1/*', note: 'AppSync control plane (REST JSON).' },
   { name: 'health', to: 'health', method: 'GET', path: '/_offsync/health', note: 'Says that the program serves.' },
+  {
+    name: 'metrics',
+    to: 'metrics',
+    method: 'GET',
+    path: '/_offsync/metrics',
+    note: 'Counters and latencies, as Prometheus reads them.',
+  },
+  {
+    name: 'messages',
+    to: 'messages',
+    method: 'GET',
+    path: '/_offsync/messages',
+    note: 'What SNS would have mailed or texted.',
+  },
   { name: 'reset', to: 'reset', method: 'POST', path: '/_offsync/reset', note: 'Data back to the seeds.' },
   {
     name: 'snapshot',
@@ -127,6 +175,14 @@ export const ROUTES: readonly Route[] = [
     note: 'Puts back what a snapshot kept (`?name=before`).',
   },
   {
+    name: 'front-page',
+    to: 'front-page',
+    method: 'GET',
+    path: '/',
+    accept: 'text/html',
+    note: 'Where everything is, for people with a browser.',
+  },
+  {
     name: 'sts-unsigned',
     to: 'sts',
     method: 'POST',
@@ -134,6 +190,9 @@ export const ROUTES: readonly Route[] = [
     form: true,
     note: 'AssumeRoleWithWebIdentity, which nobody signs.',
   },
+  { name: 's3-create', to: 's3', method: 'PUT', path: '/{bucket}', note: 'CreateBucket that nobody signed.' },
+  { name: 's3-bucket', to: 's3-known', path: '/{bucket}', note: 'S3, unsigned, of a bucket that is there.' },
+  { name: 's3-object', to: 's3-known', path: '/{bucket}/*', note: 'Objects of a bucket that is there, unsigned.' },
 ];
 
 /** Where a request goes. `params` has a value for each name in braces; `rest` for a `*` at the end of a path. */
@@ -215,7 +274,9 @@ export function createRouter(table: readonly Route[]): (request: Routable, socke
         scope ??= scopeOf(request);
         if (row.scope !== scope) continue;
       }
+      if (row.query !== undefined && !(query >= 0 && request.url.startsWith(row.query, query + 1))) continue;
       if (row.form && !request.headers['content-type']?.startsWith('application/x-www-form-urlencoded')) continue;
+      if (row.accept !== undefined && !request.headers['accept']?.includes(row.accept)) continue;
       let params: Record<string, string> | undefined;
       if (entry.hostPattern !== undefined) {
         if (!host.includes(entry.hostPart)) continue;
@@ -245,7 +306,9 @@ export function renderRoutingTable(table: readonly Route[]): string {
       row.path === undefined ? '' : `\`${row.path}\``,
       row.target === undefined ? '' : `X-Amz-Target \`${row.target}*\``,
       row.scope === undefined ? '' : `signed for \`${row.scope}\``,
+      row.query === undefined ? '' : `query \`${row.query}...\``,
       row.form ? 'a form' : '',
+      row.accept === undefined ? '' : `Accept \`${row.accept}\``,
     ].filter((part) => part !== '');
     return `| ${index + 1} | ${row.name} | ${kind} | ${cell(where.join(', '))} | ${row.to} | ${cell(row.note)} |`;
   });

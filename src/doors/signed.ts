@@ -2,7 +2,7 @@
 // `admit`; this file only speaks HTTP. Of the doors behind it none asks policies: it is the signature that counts there.
 import type { ServiceError } from '../aws/errors.js';
 import { errorResponse } from '../aws/wire.js';
-import type { Door, DoorRequest } from '../lib/door.js';
+import type { Door, DoorRequest, DoorResponse } from '../lib/door.js';
 import type { Log } from '../lib/log.js';
 import type { Random } from '../lib/random.js';
 
@@ -18,6 +18,8 @@ export interface SignedDoorOptions {
   readonly region?: string;
   /** Of a refusal: JSON 1.x services say 400, REST services 403. */
   readonly status: 400 | 403;
+  /** How a refusal is put for services that don't speak JSON. */
+  readonly refusal?: (error: ServiceError, requestId: string) => DoorResponse;
   readonly random: Random;
   readonly log: Log;
 }
@@ -30,6 +32,7 @@ export function requireSignature(door: Door, options: SignedDoorOptions): Door {
     const admitted = admit(request, expected);
     if (!('error' in admitted)) return door(request);
     log.write('warn', `A request to ${service} was refused: ${admitted.error.message}`, { detail: admitted.detail });
-    return errorResponse(admitted.error, '1.0', random.uuid());
+    const requestId = random.uuid();
+    return options.refusal?.(admitted.error, requestId) ?? errorResponse(admitted.error, '1.0', requestId);
   };
 }

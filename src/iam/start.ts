@@ -50,6 +50,8 @@ export function start(program: IamProgram, ports: IamPorts): IamWing {
     port: {
       authenticate,
       allows: access.allows,
+      holds: ({ accessKeyId, arn }) =>
+        directory.key(accessKeyId) !== undefined && directory.subject(accessKeyId)?.principal.arn === arn,
       get revision() {
         return revision;
       },

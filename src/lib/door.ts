@@ -9,7 +9,7 @@ export interface DoorRequest {
   readonly body: Uint8Array;
   readonly remoteAddress: string;
   readonly secure: boolean;
-  /** Behind proxies that are trusted: the addresses the client came by, as it tells them, `remoteAddress` last. */
+  /** Only where a trusted proxy told of them: the addresses the client came by, `remoteAddress` last. */
   readonly addresses?: readonly string[];
 }
 

@@ -11,6 +11,10 @@ export const FAULTS: Readonly<Record<string, FaultRow>> = {
     summary: 'The address given with --host does not belong to this machine.',
     fix: 'Give an address of this machine, or leave --host out.',
   },
+  ANSWER_BROKEN: {
+    summary: 'The app stopped, or the connection broke, in the middle of an answer.',
+    fix: 'See whether it runs, then ask again.',
+  },
   BUG: { summary: 'A fault of offsync itself.', fix: 'Report it with the log line; the request id finds it.' },
   DATABASE_CLOSED: {
     summary: 'Something was written after the emulator was closed.',
@@ -59,6 +63,14 @@ export const FAULTS: Readonly<Record<string, FaultRow>> = {
     summary: 'An item of the file could not be read, or was refused by its table.',
     fix: 'Mend the line, then go on with --from-line; the message has the line and the command.',
   },
+  ISSUER_KEY: {
+    summary: 'The key that signs tokens of `offsync token` cannot be read, or is none of ours.',
+    fix: 'Remove `issuer/key.json` from the data folder: another key is made. Tokens of the old one are good no more.',
+  },
+  ISSUER_KEYS_UNAVAILABLE: {
+    summary: "A token issuer's keys cannot be had: nobody with a token of it is let in. The log says why.",
+    fix: 'Start the issuer, or say where its keys are: `jwks` in offsync.yaml, or --issuer-keys.',
+  },
   ITEM_INVALID: {
     summary: 'A file of items is not well formed at a line.',
     fix: 'Mend the line. CSV needs a header with types: `id:S,price:N`.',
@@ -69,7 +81,7 @@ export const FAULTS: Readonly<Record<string, FaultRow>> = {
   },
   NOT_RUNNING: {
     summary: 'A command that asks a running app found none.',
-    fix: 'Start it with `offsync start`, or say with --url where it is served.',
+    fix: 'Start it with `offsync start`, or say with --port or --url where it is served.',
   },
   PORT_IN_USE: {
     summary: 'Another program listens at the port.',
@@ -91,7 +103,7 @@ export const FAULTS: Readonly<Record<string, FaultRow>> = {
   },
   TABLE_REFUSED: {
     summary: 'A table did not take an item, or is not there.',
-    fix: 'The message has the words of DynamoDB.',
+    fix: 'The message has the words of DynamoDB, or the tables there are.',
   },
   PORT_NOT_ALLOWED: { summary: 'The system does not let you listen at the port.', fix: 'Choose a port above 1023.' },
   WORKFLOW_REFUSED: {

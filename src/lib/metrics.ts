@@ -108,7 +108,9 @@ function writeHistogram(
   let total = 0;
   for (const [index, count] of counts.entries()) {
     total += count;
-    lines.push(`${name}_bucket${labelled({ ...labels, le: index < bounds.length ? String(bounds[index]) : '+Inf' })} ${total}`);
+    lines.push(
+      `${name}_bucket${labelled({ ...labels, le: index < bounds.length ? String(bounds[index]) : '+Inf' })} ${total}`,
+    );
   }
   lines.push(`${name}_sum${labelled(labels)} ${sum}`, `${name}_count${labelled(labels)} ${total}`);
 }

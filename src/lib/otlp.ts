@@ -71,7 +71,8 @@ export function readOtlpSettings(
 ): OtlpSettings | { readonly wrong: string } | undefined {
   const base = env['OTEL_EXPORTER_OTLP_ENDPOINT'];
   const endpoint = env['OTEL_EXPORTER_OTLP_TRACES_ENDPOINT'] || (base ? `${base.replace(/\/+$/, '')}/v1/traces` : '');
-  if (endpoint === '' || env['OTEL_SDK_DISABLED'] === 'true' || env['OTEL_TRACES_EXPORTER'] === 'none') return undefined;
+  if (endpoint === '' || env['OTEL_SDK_DISABLED'] === 'true' || env['OTEL_TRACES_EXPORTER'] === 'none')
+    return undefined;
   const protocol = env['OTEL_EXPORTER_OTLP_TRACES_PROTOCOL'] || env['OTEL_EXPORTER_OTLP_PROTOCOL'];
   if (protocol === 'grpc')
     return { wrong: 'Traces are sent as OTLP over HTTP only (http/json), not over gRPC: no traces are sent.' };
@@ -154,7 +155,10 @@ function post({ url, headers }: OtlpSettings, body: string): Promise<void> {
   });
 }
 
-export function createOtlpExporter(settings: OtlpSettings, ports: { readonly clock: Clock; readonly log: Log }): OtlpExporter {
+export function createOtlpExporter(
+  settings: OtlpSettings,
+  ports: { readonly clock: Clock; readonly log: Log },
+): OtlpExporter {
   const { clock, log } = ports;
   let waiting: Span[] = [];
   let timer: Timer | undefined;

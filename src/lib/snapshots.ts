@@ -11,6 +11,8 @@ export interface Snapshots {
   take(database: Database, name: string): void;
   /** Puts what was kept in place of all that `database` holds, or throws and changes nothing. Wings open theirs anew. */
   restore(database: Database, name: string): void;
+  /** Throws when the name can be none. */
+  checkName(name: string): void;
   /** Throws when there is none, or the name can be none. */
   check(name: string): void;
   close(): void;
@@ -95,6 +97,7 @@ export function createSnapshots(folder: string | undefined): Snapshots {
     throw new OffsyncError('SNAPSHOT_UNKNOWN', `No snapshot has the name ${name}. ${known}.`);
   };
   return {
+    checkName,
     check,
     take(database, name) {
       checkName(name);

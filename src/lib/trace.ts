@@ -30,6 +30,8 @@ export interface Trace {
   /** Milliseconds since 1970 at its beginning. */
   readonly startedAt: number;
   readonly steps: readonly TraceStep[];
+  /** Somebody wants to read of the smallest parts, too: of every field of every object. */
+  readonly everyField: boolean;
   /** Milliseconds since then. */
   elapsed(): number;
   /** Notes a moment. */
@@ -40,7 +42,7 @@ export interface Trace {
   enter(name: string, detail: Detail): OpenStep;
 }
 
-export function createTrace(id: string, clock: Clock): Trace {
+export function createTrace(id: string, clock: Clock, { everyField = false } = {}): Trace {
   const start = clock.monotonic();
   const startedAt = clock.now();
   const steps: TraceStep[] = [];
@@ -61,6 +63,7 @@ export function createTrace(id: string, clock: Clock): Trace {
       id,
       startedAt,
       steps,
+      everyField,
       elapsed,
       note: (name, detail) => void steps.push({ name, at: elapsed(), ...part, detail }),
       begin: (name, detail) => open(name, detail)[1],

@@ -76,7 +76,7 @@ export function detect(path: string, findings: Findings): Detected | undefined {
     case 'folder':
       return detectFolder(path, findings);
     case 'absent':
-      findings.report(found.PATH_NOT_FOUND(`${shownPath(path)} does not exist.`, { file: shownPath(path) }));
+      findings.report(found.PATH_NOT_FOUND('There is no such file or folder.', { file: shownPath(path) }));
       return undefined;
     default:
       findings.report(

@@ -103,6 +103,11 @@ export const found = defineDiagnostics({
     summary: "A table's seed is not a list of items.",
     fix: 'Write a list of objects (.json, .yaml), an object a line (.jsonl), or CSV whose header has types: `id:S,price:N`.',
   },
+  SEED_FOLDER: {
+    severity: 'error',
+    summary: "A bucket's seed is no folder.",
+    fix: 'Name a folder below that of offsync.yaml; its files become the objects of the bucket.',
+  },
   TEMPLATE_INVALID: {
     severity: 'error',
     summary: 'A template, or a section of it, does not have the form that CloudFormation asks for.',

@@ -11,3 +11,9 @@ export function stableId(seed: string, length = 26): string {
 export function stableApiKey(seed: string): string {
   return `da2-${stableId(`api-key:${seed}`)}`;
 }
+
+/** In the form of a UUID. */
+export function stableUuid(seed: string): string {
+  const hex = createHash('sha256').update(seed).digest('hex');
+  return hex.slice(0, 32).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+}

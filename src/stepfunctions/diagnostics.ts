@@ -13,6 +13,11 @@ export const found = defineDiagnostics({
     summary: 'A state machine uses something that AWS has and offsync does not emulate.',
     fix: 'See docs/coverage.md for what is emulated; the machine is not served as long as it uses the rest.',
   },
+  WORKFLOW_TARGET_OUTSIDE: {
+    severity: 'warning',
+    summary: 'A task names a function, a table or a state machine that this app does not have.',
+    fix: 'Add it to the app, or mend the name; as long as it is not there, the task fails when it is run.',
+  },
   WORKFLOW_WITHOUT_EFFECT: {
     severity: 'info',
     summary: 'A state machine sets something that changes nothing here: its traces, or the role of a task.',

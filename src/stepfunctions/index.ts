@@ -2,4 +2,5 @@
 export { type Compiled, compile } from './compile.js';
 export { found as diagnostics } from './diagnostics.js';
 export type { Machine, StepFunctionsProgram } from './model.js';
+export { createExecutionCounts } from './observe.js';
 export { type StepFunctionsPorts, type StepFunctionsWing, start } from './start.js';

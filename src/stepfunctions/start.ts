@@ -4,6 +4,8 @@ import { createJsonDoor } from '../aws/wire.js';
 import type { DynamoDbBackend } from '../backends/dynamodb-port.js';
 import type { LambdaBackend } from '../backends/lambda-port.js';
 import type { LogSink } from '../backends/logs-port.js';
+import { type MessagingBackend, noMessaging } from '../backends/messaging-port.js';
+import { noObjects, type ObjectsBackend } from '../backends/objects-port.js';
 import type { Change } from '../definition/registry.js';
 import type { Clock } from '../lib/clock.js';
 import type { Door } from '../lib/door.js';
@@ -18,7 +20,7 @@ import type { StepFunctionsProgram } from './model.js';
 import type { ApiPorts } from './ports.js';
 import { createActivities } from './store/activities.js';
 import { createExecutions } from './store/executions.js';
-import { createHistory } from './store/history.js';
+import { createHistory, type HistoryEvent } from './store/history.js';
 import { createMapRuns } from './store/map-runs.js';
 import { prepareTables } from './store/schema.js';
 import { createTimers } from './store/timers.js';
@@ -32,8 +34,14 @@ export interface StepFunctionsPorts {
   readonly account: Account;
   readonly lambda: LambdaBackend;
   readonly dynamodb: DynamoDbBackend;
+  /** Queues and topics; without it tasks that ask for them fail. */
+  readonly messaging?: MessagingBackend;
+  /** Buckets; without it what asks for them fails. */
+  readonly objects?: ObjectsBackend;
   /** Where execution logs go. */
   readonly logs: LogSink;
+  /** Told of each transition's events, Standard and Express alike: whoever counts them. */
+  readonly observe?: ((events: readonly HistoryEvent[]) => void) | undefined;
   readonly control: { apply(change: Change): Promise<unknown> };
 }
 
@@ -50,7 +58,20 @@ export interface StepFunctionsWing {
  * https://docs.aws.amazon.com/step-functions/latest/apireference/Welcome.html
  */
 export function start(initial: StepFunctionsProgram, ports: StepFunctionsPorts): StepFunctionsWing {
-  const { database, clock, random, log, account, lambda, dynamodb, logs, control } = ports;
+  const {
+    database,
+    clock,
+    random,
+    log,
+    account,
+    lambda,
+    dynamodb,
+    messaging = noMessaging,
+    objects = noObjects,
+    logs,
+    control,
+    observe,
+  } = ports;
   let program = initial;
   prepareTables(database);
   const stores = {
@@ -64,6 +85,8 @@ export function start(initial: StepFunctionsProgram, ports: StepFunctionsPorts):
   const tasks: TaskPorts = {
     lambda,
     dynamodb,
+    messaging,
+    objects,
     account,
     requestId: () => random.uuid(),
     executions: {
@@ -82,6 +105,7 @@ export function start(initial: StepFunctionsProgram, ports: StepFunctionsPorts):
     jsonata: initial.jsonata,
     tasks,
     logs,
+    observe,
     // A child of a Distributed Map logs with its machine.
     logging: (arn) => (program.machines.get(arn) ?? program.machines.get(arn.slice(0, arn.indexOf('/'))))?.logging,
   });

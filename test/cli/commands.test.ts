@@ -11,6 +11,7 @@ import { start } from '../../src/cli/start.js';
 import { validate } from '../../src/cli/validate.js';
 import { startApp } from '../../src/index.js';
 import { createManualClock } from '../../src/lib/clock.js';
+import { type Diagnostic, formatDiagnostic } from '../../src/lib/diagnostics.js';
 
 const APPS = fileURLToPath(new URL('../fixtures/apps/', import.meta.url));
 
@@ -178,7 +179,7 @@ describe('offsync evaluate', () => {
   });
 
   it('says which file is not there', async () => {
-    await expect(evaluate('/nowhere.js', settings)).rejects.toThrow("/nowhere.js can't be read: ENOENT.");
+    await expect(evaluate('/nowhere.js', settings)).rejects.toThrow('There is no file /nowhere.js.');
   });
 
   it('takes TypeScript', async () => {
@@ -207,5 +208,17 @@ describe('start', () => {
     expect(await start(folder, settings)).toBe(1);
     expect(err).toMatch(/error SCHEMA_SYNTAX .*main\.graphql:2:12/);
     expect(out).not.toContain('offsync serves');
+  });
+
+  it('tells everything that is wrong with an app that can not be loaded, as validate does', async () => {
+    const app = `${APPS}faults-app`;
+    await validate(app, { env: {}, parameters: {}, json: true });
+    const { diagnostics } = JSON.parse(out) as { diagnostics: Diagnostic[] };
+    expect(diagnostics.map(({ code }) => code)).toContain('RESOLVER_UNKNOWN_FIELD');
+    err = '';
+    const flags = { port: '0', host: '127.0.0.1', dataDir: folder, ephemeral: true, durability: 'process' };
+    const settings = readStartFlags({ ...flags, logLevel: 'error', env: [], parameter: [], watch: false }, {}, false);
+    expect(await start(app, settings)).toBe(1);
+    expect(err.trimEnd().split('\n')).toEqual(diagnostics.map(formatDiagnostic));
   });
 });

@@ -6,7 +6,7 @@ import { decodeJwt } from 'jose';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type CurlFlags, curl, prepareRequest } from '../../src/cli/curl.js';
 import { issuerKeyPair, serveIssuer } from '../../src/cli/issuer.js';
-import { claimsOf, type TokenCommand, token } from '../../src/cli/token.js';
+import { claimsOf, token } from '../../src/cli/token.js';
 import type { AuthProvider } from '../../src/definition/model.js';
 import { EMPTY_DEFINITION } from '../../src/definition/model.js';
 import { createEmulator, type Emulator } from '../../src/emulator.js';
@@ -58,12 +58,11 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-const flags = (more: Partial<TokenCommand & CurlFlags> = {}): TokenCommand & CurlFlags => ({
+const flags = (more: Partial<CurlFlags> = {}): CurlFlags => ({
   dataDir: folder,
   group: [],
   claim: [],
   expiresIn: '3600',
-  port: '4570',
   header: [],
   region: 'us-east-1',
   service: 'appsync',
@@ -72,12 +71,12 @@ const flags = (more: Partial<TokenCommand & CurlFlags> = {}): TokenCommand & Cur
 
 describe('offsync token', () => {
   it('prints a token and nothing else, with a key that stays the same and is nobody else’s to read', async () => {
-    expect(await token(flags())).toBe(0);
+    expect(await token({ ...flags(), port: '4570' })).toBe(0);
     const first = out.trim();
     expect(decodeJwt(first)).toMatchObject({ iss: ISSUER, sub: 'local-user' });
     expect(err).toBe('');
     out = '';
-    await token(flags());
+    await token({ ...flags(), port: '4570' });
     expect(out.split('.')[0]).toBe(first.split('.')[0]);
     expect(statSync(join(folder, 'issuer/key.json')).mode & 0o777).toBe(0o600);
     expect(Object.keys(JSON.parse(readFileSync(join(folder, 'issuer/jwks.json'), 'utf8')).keys[0]).sort()).toEqual([
@@ -105,8 +104,12 @@ describe('offsync token', () => {
     });
   });
 
+  it('has an audience always, since STS and OpenID Connect ask for one', () => {
+    expect(claimsOf(flags({}), ISSUER, 0)).toMatchObject({ iss: ISSUER, aud: 'local-client' });
+  });
+
   it('makes id and access tokens of a user pool', () => {
-    const of = (more: Partial<TokenCommand>) => claimsOf(flags({ pool: POOL, ...more }), ISSUER, 0);
+    const of = (more: Partial<CurlFlags>) => claimsOf(flags({ pool: POOL, ...more }), ISSUER, 0);
     const iss = `https://cognito-idp.eu-west-1.amazonaws.com/${POOL}`;
     expect(of({ username: 'ann', group: ['admins'] })).toMatchObject({
       iss,
@@ -129,7 +132,7 @@ describe('offsync token', () => {
     [{ port: 'x' }, '--port takes a whole number'],
     [{ pool: 'mypool' }, "A user pool's id is like"],
   ])('refuses %j', async (more, message) => {
-    await expect(token(flags(more))).rejects.toThrow(message);
+    await expect(token({ ...flags(), port: '4570', ...more })).rejects.toThrow(message);
   });
 
   it('serves an issuer that AppSync can ask', async () => {
@@ -225,5 +228,34 @@ describe('offsync curl', () => {
   it('says when nothing answers, and what is no URL', async () => {
     await expect(curl('http://127.0.0.1:9/graphql', flags({ apiKey: 'k' }), {})).rejects.toThrow('Nothing answers');
     await expect(prepareRequest('ftp://x', flags(), {}, 0)).rejects.toThrow('is no URL');
+  });
+
+  it('asks the app at --port or --url, unless the URL is whole', async () => {
+    const urlOf = async (target: string, more: Partial<CurlFlags>) =>
+      String((await prepareRequest(target, flags(more), {}, 0)).url);
+    expect(await urlOf('/graphql', { port: '4000' })).toBe('http://localhost:4000/graphql');
+    expect(await urlOf('graphql', { url: 'https://offsync.test:1/x' })).toBe('https://offsync.test:1/graphql');
+    await expect(urlOf('http://localhost:1/graphql', { port: '4000' })).rejects.toThrow('two ways to say one thing');
+  });
+
+  it('prints an event stream as it comes', async () => {
+    let more: (piece: string | undefined) => void = () => {};
+    const body = new ReadableStream<Uint8Array>({
+      start(stream) {
+        const encoder = new TextEncoder();
+        more = (piece) => (piece === undefined ? stream.close() : stream.enqueue(encoder.encode(piece)));
+      },
+    });
+    vi.spyOn(globalThis, 'fetch').mockResolvedValue(new Response(body));
+    const ended = curl('/graphql', flags(), {});
+    more('event: next\n');
+    await vi.waitFor(() => expect(out).toBe('event: next\n'));
+    more('\n');
+    more(undefined);
+    expect(await ended).toBe(0);
+    expect(out).toBe('event: next\n\n');
+    const broken = new ReadableStream({ pull: (stream) => stream.error(new Error('terminated')) });
+    vi.spyOn(globalThis, 'fetch').mockResolvedValue(new Response(broken));
+    await expect(curl('/graphql', flags(), {})).rejects.toThrow('ended before its answer did: terminated.');
   });
 });

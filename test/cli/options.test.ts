@@ -3,7 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readStartFlags, type StartFlags, UsageError } from '../../src/cli/options.js';
+import { readStartFlags, type StartFlags } from '../../src/cli/options.js';
+import { UsageError } from '../../src/cli/usage-error.js';
 
 const DEFAULTS: StartFlags = {
   host: '127.0.0.1',
@@ -27,6 +28,14 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('flags', () => {
+  it('trust as many proxies as they say, one when they say no number, none without the flag', () => {
+    expect(read().trustProxy).toBe(0);
+    expect(read({ trustProxy: true }).trustProxy).toBe(1);
+    expect(read({ trustProxy: '2' }).trustProxy).toBe(2);
+    for (const trustProxy of ['0', '-1', 'all', '10.0.0.1', '1.5'])
+      expect(() => read({ trustProxy })).toThrow(UsageError);
+  });
+
   it('have defaults', () => {
     expect(read()).toMatchObject({
       port: 4566,
@@ -83,9 +92,9 @@ describe('a flag that can not be meant', () => {
     [
       'a certificate that is not there',
       { tlsCert: '/nowhere', tlsKey: '/nowhere' },
-      /--tls-cert \/nowhere can't be read: ENOENT/,
+      /--tls-cert: There is no file \/nowhere\./,
     ],
-    ['a parameter file that is not there', { paramFile: '/nowhere' }, /--param-file \/nowhere can't be read: ENOENT/],
+    ['a parameter file that is not there', { paramFile: '/nowhere' }, /--param-file: There is no file \/nowhere\./],
   ])('%s', (_name, flags, message) => {
     expect(() => read(flags)).toThrow(UsageError);
     expect(() => read(flags)).toThrow(message);

@@ -62,7 +62,7 @@ describe('import', () => {
     expect(await put(file('b.json', '[{"id":"b"}]'))).toBe(0);
     expect(await put(file('c.jsonl', '{"id":{"S":"c"}}\n'))).toBe(0);
     expect(await ids()).toEqual(['a', 'b', 'c']);
-    expect(told).toBe('things: 1 items\n'.repeat(3));
+    expect(told).toBe('things: 1 item\n'.repeat(3));
   });
 
   it('lets the last of two items with one key win, in one batch and in two', async () => {
@@ -101,9 +101,18 @@ describe('import', () => {
 
   it('refuses a table that is not there, a file that is not there, and plain items without a table', async () => {
     const path = file('a.jsonl', '{"id":"a"}');
-    await expect(put(path, { table: 'nowhere' })).rejects.toThrow('Requested resource not found');
-    await expect(put(join(folder, 'none.csv'))).rejects.toThrow("can't be read: ENOENT.");
-    await expect(put(folder)).rejects.toThrow("can't be read: EISDIR.");
+    await expect(put(path, { table: 'nowhere' })).rejects.toThrow(
+      'There is no table nowhere. There are others and things.',
+    );
+    const line = file(
+      'lines.jsonl',
+      '{"table":"things","item":{"id":{"S":"a"}}}\n{"table":"gone","item":{"id":{"S":"a"}}}',
+    );
+    await expect(importTables(line, { url: app.url, table: undefined, fromLine: 1 })).rejects.toThrow(
+      `${line}:2: There is no table gone. There are others and things.\nEvery item before this line is in.`,
+    );
+    await expect(put(join(folder, 'none.csv'))).rejects.toThrow(/^There is no file .*none\.csv\.$/);
+    await expect(put(folder)).rejects.toThrow('is a folder, not a file.');
     const settings = { url: app.url, table: undefined, fromLine: 1 };
     await expect(importTables(path, settings)).rejects.toThrow('--table says where plain items go.');
     await expect(importTables(file('a.csv', 'id\n'), settings)).rejects.toThrow('A CSV file needs --table.');
@@ -133,11 +142,11 @@ describe('export', () => {
 
   it('leaves nothing when it fails', async () => {
     await expect(exportTables(join(folder, 'a.jsonl'), { url: app.url, tables: ['nowhere'] })).rejects.toThrow(
-      'Requested resource not found',
+      'There is no table nowhere. There are others and things.',
     );
     expect(readdirSync(folder)).toEqual([]);
     await expect(exportTables(join(folder, 'no/a.jsonl'), { url: app.url, tables: [] })).rejects.toThrow(
-      "can't be written",
+      "a.jsonl can't be written: its folder does not exist.",
     );
   });
 });

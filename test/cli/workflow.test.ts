@@ -11,7 +11,9 @@ import { layoutGraph } from '../../src/cli/workflow-layout.js';
 import { EMPTY_DEFINITION } from '../../src/definition/model.js';
 import { createEmulator, type Emulator } from '../../src/emulator.js';
 
-const DEFINITION = readFileSync(new URL('../fixtures/state-machines/delivery.asl.json', import.meta.url), 'utf8');
+const definitionOf = (name: string): string =>
+  readFileSync(new URL(`../fixtures/state-machines/${name}.asl.json`, import.meta.url), 'utf8');
+const DEFINITION = definitionOf('delivery');
 const ARN = 'arn:aws:states:us-east-1:000000000000:stateMachine:delivery';
 
 let emulator: Emulator;
@@ -24,17 +26,15 @@ beforeAll(async () => {
     port: 0,
     definition: {
       ...EMPTY_DEFINITION,
-      stateMachines: [
-        {
-          name: 'delivery',
-          arn: ARN,
-          type: 'STANDARD',
-          definition: { text: DEFINITION, place: {} },
-          roleArn: 'arn:aws:iam::000000000000:role/workflows',
-          tags: {},
-          place: {},
-        },
-      ],
+      stateMachines: ['delivery', 'patient', 'spread'].map((name) => ({
+        name,
+        arn: ARN.replace('delivery', name),
+        type: 'STANDARD',
+        definition: { text: definitionOf(name), place: {} },
+        roleArn: 'arn:aws:iam::000000000000:role/workflows',
+        tags: {},
+        place: {},
+      })),
     },
   });
 });
@@ -93,7 +93,7 @@ describe('offsync workflow', () => {
 
   it('lists machines, executions, and those of one status', async () => {
     await offsync('list');
-    expect(out).toBe(`delivery  STANDARD  ${ARN}\n`);
+    expect(out).toContain(`delivery  STANDARD  ${ARN}\n`);
     out = '';
     await offsync('list', 'delivery', '--status', 'succeeded');
     expect(out).toMatch(/^good {2}SUCCEEDED {2}20\d\d-\S+ {2}\d/);
@@ -115,6 +115,42 @@ describe('offsync workflow', () => {
       expect.stringMatching(/^5 \+\d+ ms ExecutionFailed TooMuch: Nobody carries that\.$/),
       '',
     ]);
+  });
+
+  it('stops an execution, and redrives one', async () => {
+    await offsync('start', 'patient', '--name', 'slow');
+    out = '';
+    expect(await offsync('stop', 'patient/slow', '--error', 'Enough', '--cause', 'too slow')).toBe(0);
+    expect(out).toMatch(/status {4}ABORTED [\s\S]*error {5}Enough\ncause {5}too slow\n/);
+    out = '';
+    expect(await offsync('redrive', 'patient')).toBe(0);
+    expect(out).toBe('arn:aws:states:us-east-1:000000000000:execution:patient:slow\n');
+    out = '';
+    await offsync('show', 'patient/slow');
+    expect(out).toContain('redriven  1');
+    await expect(offsync('redrive', 'patient/slow')).rejects.toThrow('Execution is RUNNING and cannot be redriven');
+    await offsync('stop', 'patient/slow');
+  });
+
+  it('leads from a failed Map Run to what its children died of', async () => {
+    const input = JSON.stringify({ numbers: [1, 2, 3], tolerated: 0 });
+    expect(await offsync('start', 'spread', '--name', 'wide', '--input', input, '--wait')).toBe(1);
+    out = '';
+    await offsync('show', 'spread/wide');
+    const [, mapRun] = /map run {3}(arn:\S+)\nstatus {4}FAILED\n/.exec(out)!;
+    expect(out).toMatch(/children {2}2: \d failed/);
+    expect(out).toMatch(/items {5}3: \d failed/);
+    expect(out).toMatch(/failed {4}arn:\S+\nbecause {3}Lambda\.\w+: /);
+    out = '';
+    await offsync('history', 'spread/wide');
+    expect(out).toMatch(new RegExp(`MapRunStarted +${mapRun}\\n`));
+    out = '';
+    await offsync('list', '--map-run', mapRun!, '--status', 'failed');
+    expect(out).toMatch(/^\S+ {2}FAILED {2}/);
+    await expect(offsync('list', 'spread', '--map-run', mapRun!)).rejects.toThrow('--map-run');
+    out = '';
+    await offsync('show', 'spread/wide', '--json');
+    expect(JSON.parse(out)).toMatchObject({ mapRuns: [{ status: 'FAILED', firstFailure: { status: 'FAILED' } }] });
   });
 
   it('draws a machine, and what an execution did in it', async () => {

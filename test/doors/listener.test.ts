@@ -223,6 +223,55 @@ describe('HTTP', () => {
     expect(await raw(port, 'nonsense\r\n\r\n')).toMatch(/^HTTP\/1\.1 400 /);
   });
 
+  it('answers HTTP/1.0 without a Host, and ends the connection', async () => {
+    const { port } = await start();
+    const answer = await raw(port, 'GET /graphql HTTP/1.0\r\n\r\n');
+    expect(answer).toMatch(/^HTTP\/1\.[01] 200 /);
+    expect(answer).toContain('"url":"/graphql"');
+    expect(await raw(port, 'GET / HTTP/1.1\r\nconnection: close\r\n\r\n')).toMatch(/^HTTP\/1\.1 400 /);
+  });
+
+  it('reads an absolute target, whose host is the one that counts', async () => {
+    const { port } = await start();
+    const ask = (target: string) => raw(port, `GET ${target} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n`);
+    expect(await ask('http://api.localhost:1/graphql?x=1')).toContain(
+      '"url":"/graphql?x=1","headers":{"host":"api.localhost:1"',
+    );
+    expect(await ask('HTTP://localhost')).toContain('"url":"/"');
+    expect(await ask('https://localhost?x')).toContain('"url":"/?x"');
+    expect(await ask('http://evil.com/graphql')).toMatch(/^HTTP\/1\.1 403 /);
+    expect(await ask('http://user@localhost/graphql')).toMatch(/^HTTP\/1\.1 403 /);
+    expect(await ask('ftp://localhost/')).toContain('"url":"ftp://localhost/"');
+  });
+
+  it.each([
+    ['garbage', '\u0001\u0002\u0003\r\n\r\n'],
+    ['a line of MQTT', '\u0010\u0012\u0000\u0004MQTT\u0004\r\n\r\n'],
+    ['a word', 'hello\r\n\r\n'],
+    ['two lengths', 'POST / HTTP/1.1\r\nhost: localhost\r\ncontent-length: 1\r\ncontent-length: 2\r\n\r\nab'],
+    [
+      'a length and chunks',
+      'POST / HTTP/1.1\r\nhost: localhost\r\ncontent-length: 1\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n',
+    ],
+  ])('refuses %s', async (_name, text) => {
+    const { port } = await start();
+    expect(await raw(port, text)).toMatch(/^HTTP\/1\.1 400 /);
+  });
+
+  it.each(['localhost, evil.com', 'evil.com, a.localhost', 'evil.com/.localhost', 'x@a.localhost'])(
+    'refuses the host %s',
+    async (host) => {
+      const { port } = await start({ domains: ['*.example.com'] });
+      expect((await call(port, { headers: { host } })).status).toBe(403);
+    },
+  );
+
+  it('refuses two Host headers', async () => {
+    const { port } = await start();
+    const text = 'GET / HTTP/1.1\r\nhost: evil.com\r\nhost: a.localhost\r\nconnection: close\r\n\r\n';
+    expect(await raw(port, text)).toMatch(/^HTTP\/1\.1 40[03] /);
+  });
+
   it('a header named like a member of every object is a header', async () => {
     const { port } = await start();
     const answer = await raw(port, 'GET / HTTP/1.1\r\nhost: localhost\r\n__proto__: x\r\nconnection: close\r\n\r\n');
@@ -274,7 +323,7 @@ describe('hosts', () => {
       remoteAddress: '127.0.0.1',
       secure: false,
     });
-    const proxied = await start({ trustProxy: true, domains: ['api.example.com'] });
+    const proxied = await start({ trustProxy: 2, domains: ['api.example.com'] });
     expect(JSON.parse((await call(proxied.port, { headers })).text)).toMatchObject({
       remoteAddress: '203.0.113.7',
       secure: true,

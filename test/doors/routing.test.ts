@@ -15,12 +15,23 @@ interface Case {
   /** The service it is signed for. */
   readonly scope?: string;
   readonly form?: boolean;
+  readonly accept?: string;
 }
 
-function decide({ method = 'POST', url, host = 'localhost:4566', target, socket = false, scope, form }: Case): string {
+function decide({
+  method = 'POST',
+  url,
+  host = 'localhost:4566',
+  target,
+  socket = false,
+  scope,
+  form,
+  accept,
+}: Case): string {
   const headers: Record<string, string> = {
     host,
     ...(target !== undefined && { 'x-amz-target': target }),
+    ...(accept !== undefined && { accept }),
     ...(form && { 'content-type': 'application/x-www-form-urlencoded; charset=utf-8' }),
     ...(scope !== undefined && {
       authorization: `AWS4-HMAC-SHA256 Credential=A/20260101/us-east-1/${scope}/aws4_request, SignedHeaders=host`,
@@ -35,8 +46,8 @@ const CASES: readonly (readonly [Case, string])[] = [
   [{ url: '/graphql?x=1', method: 'GET' }, 'graphql'],
   [{ url: '/graphql', host: 'api.example.com' }, 'graphql'],
   [{ url: '/graphql/abc' }, 'graphql-id abc'],
-  [{ url: '/graphql/abc/' }, 'nothing'],
-  [{ url: '/graphql/' }, 'nothing'],
+  [{ url: '/graphql/abc/' }, 's3-object graphql abc/'],
+  [{ url: '/graphql/' }, 's3-object graphql '],
   [{ url: '/graphql', host: 'abc.appsync-api.us-east-1.localhost:4566' }, 'graphql-host abc us-east-1'],
   [{ url: '/graphql', host: 'ABC.appsync-api.eu-west-1.amazonaws.com' }, 'graphql-host abc eu-west-1'],
   [{ url: '/graphql', host: 'appsync-api.us-east-1.localhost' }, 'graphql'],
@@ -56,11 +67,21 @@ const CASES: readonly (readonly [Case, string])[] = [
     { url: '/graphql/realtime', socket: true, host: 'abc.appsync-api.us-east-1.localhost' },
     'realtime-api-host abc us-east-1',
   ],
+  [{ url: '/', method: 'GET', accept: 'text/html,application/xhtml+xml,*/*;q=0.8' }, 'front-page'],
+  [{ url: '/', method: 'GET', accept: '*/*' }, 'nothing'],
   [{ url: '/', target: 'AWSStepFunctions.StartExecution' }, 'stepfunctions'],
   [{ url: '/', target: 'AWSStepFunctions.StartSyncExecution', host: 'sync-localhost:4566' }, 'stepfunctions'],
   [{ url: '/', target: 'DynamoDB_20120810.GetItem' }, 'dynamodb'],
   [{ url: '/', target: 'DynamoDBStreams_20120810.GetRecords' }, 'dynamodb-streams'],
-  [{ url: '/', target: 'AmazonSQS.SendMessage' }, 'nothing'],
+  [{ url: '/', target: 'AmazonSQS.SendMessage' }, 'sqs'],
+  [{ url: '/000000000000/orders', target: 'AmazonSQS.SendMessage' }, 'sqs'],
+  [{ url: '/', host: 'sqs.us-east-1.localhost' }, 'sqs-host us-east-1'],
+  [{ url: '/', scope: 'sns', form: true }, 'sns'],
+  [{ url: '/', host: 'sns.us-east-1.amazonaws.com' }, 'sns-host us-east-1'],
+  [{ url: '/?Action=ConfirmSubscription&Token=a', method: 'GET' }, 'sns-link'],
+  [{ url: '/?x=Action=', method: 'GET' }, 'nothing'],
+  [{ url: '/SimpleNotificationService-0ff570c0ff570c0ff570c0ff570c0ff5.pem', method: 'GET' }, 'sns-certificate'],
+  [{ url: '/_offsync/messages', method: 'GET' }, 'messages'],
   [{ url: '/', host: 'states.us-east-1.localhost:4566' }, 'stepfunctions-host us-east-1'],
   [{ url: '/', host: 'sync-states.us-east-1.localhost' }, 'stepfunctions-sync-host us-east-1'],
   [{ url: '/', target: 'DynamoDBStreams_20120810.ListStreams' }, 'dynamodb-streams'],
@@ -68,6 +89,7 @@ const CASES: readonly (readonly [Case, string])[] = [
   [{ url: '/2015-03-31/functions/hello/invocations' }, 'lambda hello/invocations'],
   [{ url: '/v1/apis/abc/types?format=SDL', method: 'GET' }, 'appsync-api apis/abc/types'],
   [{ url: '/_offsync/health', method: 'GET' }, 'health'],
+  [{ url: '/_offsync/metrics', method: 'GET' }, 'metrics'],
   [{ url: '/_offsync/reset' }, 'reset'],
   [{ url: '/_offsync/snapshot?name=a' }, 'snapshot'],
   [{ url: '/_offsync/restore' }, 'restore'],
@@ -81,7 +103,11 @@ const CASES: readonly (readonly [Case, string])[] = [
   [{ url: '/', host: 'sts.eu-west-1.localhost' }, 'sts-host'],
   [{ url: '/', form: true }, 'sts-unsigned'],
   [{ url: '/' }, 'nothing'],
-  [{ url: '/elsewhere', method: 'GET' }, 'nothing'],
+  [{ url: '/elsewhere', method: 'GET' }, 's3-bucket elsewhere'],
+  [{ url: '/elsewhere', method: 'PUT' }, 's3-create elsewhere'],
+  [{ url: '/photos/2026/a.png', method: 'GET' }, 's3-object photos 2026/a.png'],
+  [{ url: '/photos/a.png', method: 'GET', scope: 's3' }, 's3-signed'],
+  [{ url: '/a.png', host: 'states.s3.us-east-1.localhost', method: 'GET', scope: 's3' }, 's3-signed'],
   [{ url: '/', socket: true }, 'nothing'],
   [{ url: '', method: 'GET' }, 'nothing'],
 ];
@@ -120,6 +146,8 @@ describe('dispatcher', () => {
     routes: ROUTES,
     doors: {
       'appsync-graphql': (request, params) => ({ status: 200, headers: {}, body: `${request.url} ${params['apiId']}` }),
+      // A door that finds the request to be none of its own.
+      's3-known': () => undefined,
     },
     socketDoors: { 'appsync-realtime': (_request, { apiId }) => (apiId === 'abc' ? socketDoor : undefined) },
   });

@@ -15,7 +15,6 @@ describe('a template with nested stacks', () => {
   it('loads, and says what it passes over', async () => {
     expect(linesOf(await loadFixture('cfn-notes'))).toEqual([
       'warning RESOURCE_NOT_EMULATED cfn-notes/stacks/api.yaml:24:3 (ApiStack/Pool) AWS::Cognito::UserPool is not emulated: ApiStack/Pool.',
-      'warning RESOURCE_NOT_EMULATED cfn-notes/template.yaml:35:3 (Queue) AWS::SQS::Queue is not emulated: Queue.',
     ]);
   });
 

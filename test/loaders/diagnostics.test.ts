@@ -14,7 +14,7 @@ const FAULTY: Record<string, Record<string, string>> = {
 
 /** Apps that stop at their first diagnostic. */
 const REFUSED: Record<string, string> = {
-  gone: 'error PATH_NOT_FOUND gone gone does not exist.',
+  gone: 'error PATH_NOT_FOUND gone There is no such file or folder.',
   'other-forms/nothing':
     'error APP_NOT_RECOGNISED other-forms/nothing The folder holds none of offsync.yaml, template.yaml (or .json), schema/ or schema.graphql.',
   'other-forms/serverless':

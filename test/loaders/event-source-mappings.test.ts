@@ -32,12 +32,10 @@ describe('event source mappings', () => {
     ]);
   });
 
-  it('are resources of a template; that of a queue is reported', async () => {
+  it('are resources of a template, of streams and of queues', async () => {
     const { definition, diagnostics } = await load('cfn-triggers/template.yaml');
-    const warnings = diagnostics.filter((one) => one.severity === 'warning');
-    expect(warnings.map(({ code, message }) => [code, message])).toEqual([
-      ['RESOURCE_NOT_EMULATED', expect.stringContaining('arn:aws:sqs:us-east-1:000000000000:jobs')],
-    ]);
+    expect(diagnostics.filter((one) => one.severity === 'warning')).toEqual([]);
+    expect(definition.queueMappings).toMatchObject([{ functionName: 'watch', queueName: 'jobs', batchSize: 10 }]);
     expect(definition.eventSourceMappings).toMatchObject([
       {
         functionName: 'watch',

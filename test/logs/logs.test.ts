@@ -144,6 +144,10 @@ describe('lines', () => {
     expect(await found('{ $.ms > 100 }')).toHaveLength(1);
     expect(await found('{ $.level = "info" || ($.user.name = "A*n" && $.ms <= 120) }')).toHaveLength(2);
     expect(await found('{ $.user NOT EXISTS }')).toEqual(['{"level":"info","ms":5}']);
+    // What has no such member, or an object there, matches neither = nor !=.
+    expect(await found('{ $.user.name != "Bob" }')).toEqual(await found('{ $.user.name = "Ann" }'));
+    expect(await found('{ $.user != "Ann" }')).toEqual([]);
+    expect(await found('{ $.absent != 5 || $.absent != "x" }')).toEqual([]);
     await expect(found('[a, b]')).rejects.toThrow('space-delimited');
     await expect(found('{ $.ms > }')).rejects.toThrow('Invalid filter pattern');
     const page = await call('FilterLogEvents', { ...GROUP, limit: 3 });

@@ -17,7 +17,7 @@ import { createSeededRandom, type Random } from '../../src/lib/random.js';
 import { type Database, openDatabase } from '../../src/lib/sqlite.js';
 import type { Surroundings } from '../../src/stepfunctions/asl/scope.js';
 import { createChance } from '../../src/stepfunctions/engine/chance.js';
-import { compile, type StepFunctionsWing, start } from '../../src/stepfunctions/index.js';
+import { compile, type StepFunctionsPorts, type StepFunctionsWing, start } from '../../src/stepfunctions/index.js';
 
 export const ACCOUNT = { accountId: '000000000000', region: 'us-east-1' };
 export const ROLE = 'arn:aws:iam::000000000000:role/workflows';
@@ -115,6 +115,7 @@ export interface HarnessOptions {
   readonly lambda?: LambdaBackend;
   readonly dynamodb?: DynamoDbBackend;
   readonly logs?: LogSink;
+  readonly observe?: StepFunctionsPorts['observe'];
   readonly clock?: ManualClock;
   readonly random?: Random;
   readonly registry?: Registry;
@@ -141,6 +142,7 @@ export function createHarness(options: HarnessOptions = {}): Harness {
     lambda,
     dynamodb,
     logs,
+    observe: options.observe,
     control: registry,
   });
   const stopListening = registry.listen(({ definition }) => {

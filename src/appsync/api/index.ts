@@ -4,22 +4,30 @@ import { type Door, splitUrl } from '../../lib/door.js';
 import { messageOf } from '../../lib/errors.js';
 import { isObject, tryParse } from '../../lib/json.js';
 import { createApiCache } from './create-api-cache.js';
+import { createApiKey } from './create-api-key.js';
 import { deleteApiCache } from './delete-api-cache.js';
+import { deleteApiKey } from './delete-api-key.js';
 import { evaluateCode } from './evaluate-code.js';
 import { evaluateMappingTemplate } from './evaluate-mapping-template.js';
 import { flushApiCache } from './flush-api-cache.js';
 import { getApiCache } from './get-api-cache.js';
+import { listApiKeys } from './list-api-keys.js';
 import type { ApiPorts, RestOperation } from './operation.js';
 import { updateApiCache } from './update-api-cache.js';
+import { updateApiKey } from './update-api-key.js';
 
 export const OPERATIONS: readonly RestOperation[] = [
   createApiCache,
+  createApiKey,
   deleteApiCache,
+  deleteApiKey,
   evaluateCode,
   evaluateMappingTemplate,
   flushApiCache,
   getApiCache,
+  listApiKeys,
   updateApiCache,
+  updateApiKey,
 ];
 
 interface Route {
@@ -55,7 +63,7 @@ export function createApiDoor(ports: ApiPorts): Door {
       headers: { ...headers, 'x-amzn-errortype': error.code },
       body: JSON.stringify({ message: error.message, ...error.members }),
     });
-    const { path } = splitUrl(request.url);
+    const { path, query } = splitUrl(request.url);
     const route = routeOf(request.method, path);
     if (!route)
       return fail(
@@ -69,8 +77,13 @@ export function createApiDoor(ports: ApiPorts): Door {
     if (!isObject(input))
       return fail(new ServiceError('BadRequestException', 'The request body is not a JSON object.'));
     const { operation, members } = route;
+    const given = Object.fromEntries(new URLSearchParams(query));
     try {
-      return { status: 200, headers, body: JSON.stringify(await operation.handle({ ...input, ...members }, ports)) };
+      return {
+        status: 200,
+        headers,
+        body: JSON.stringify(await operation.handle({ ...input, ...given, ...members }, ports)),
+      };
     } catch (error) {
       if (error instanceof ServiceError) return fail(error);
       ports.log.write('error', `${operation.name} failed: ${messageOf(error)}`, {

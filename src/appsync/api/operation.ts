@@ -5,6 +5,7 @@ import type { Clock } from '../../lib/clock.js';
 import type { Log } from '../../lib/log.js';
 import type { Random } from '../../lib/random.js';
 import type { ApiCaches } from './api-cache.js';
+import type { ApiKeys } from './api-key.js';
 
 export interface ApiPorts {
   readonly clock: Clock;
@@ -13,12 +14,13 @@ export interface ApiPorts {
   /** Where APPSYNC_JS code is evaluated; `vm` when undefined. */
   readonly sandbox: ApiDefinition['sandbox'];
   readonly caches: ApiCaches;
+  readonly keys: ApiKeys;
 }
 
 export interface RestOperation {
   readonly name: string;
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
-  /** `/v1/apis/{apiId}`: what stands in braces is a member of the input. */
+  /** `/v1/apis/{apiId}`: what stands in braces is a member of the input, and so is what stands in the query. */
   readonly path: string;
   /** Gives the output; throws a ServiceError for what AWS refuses. */
   handle(input: Readonly<Record<string, unknown>>, ports: ApiPorts): unknown;

@@ -13,39 +13,64 @@ export interface ApiKey {
   readonly id: string;
   /** Seconds since 1970. */
   readonly expires: number;
+  /** Seconds since 1970: "API keys are deleted 60 days after they expire" (API_ApiKey). */
+  readonly deletes: number;
+  readonly description?: string;
 }
 
-/** `now` in milliseconds: keys without an expiry begin to count there. */
-export function effectiveKeys(keys: readonly ApiKeyDefinition[], now: number): readonly ApiKey[] {
-  return keys.map(({ id, expires }) => ({
-    id,
-    expires: Math.floor((expires ?? now / 1000 + DEFAULT_DAYS * DAY) / HOUR) * HOUR,
-  }));
+const wholeHours = (seconds: number): number => Math.floor(seconds / HOUR) * HOUR;
+
+/** When a key expires that nothing is said of. `now` in milliseconds. */
+export const defaultExpiry = (now: number): number => wholeHours(now / 1000 + DEFAULT_DAYS * DAY);
+
+const LONGEST_DAYS = 365;
+
+/**
+ * What CreateApiKey and UpdateApiKey make of an expiry: "rounded down to the nearest hour", and then a day to a year away
+ * (amplify-cli#4460: a key of exactly one day is refused). The words are recorded there and in serverless-appsync-plugin#202.
+ */
+export function readExpiry(expires: number, now: number): { readonly expires: number } | { readonly fault: string } {
+  const rounded = wholeHours(expires);
+  const days = (rounded - now / 1000) / DAY;
+  if (days < 1) return { fault: 'API key must be valid for a minimum of 1 days.' };
+  if (days > LONGEST_DAYS) return { fault: `API key can be valid for a maximum of ${LONGEST_DAYS} days.` };
+  return { expires: rounded };
 }
 
-/** Deleted keys are gone: "API keys are deleted 60 days after they expire" (API_ApiKey, `deletes`). */
+/**
+ * The keys of an API with their times. Those without an expiry begin to count at `now` (milliseconds), or when they began to
+ * in `before`: other keys come and go without renewing them.
+ */
+export function effectiveKeys(
+  keys: readonly ApiKeyDefinition[],
+  now: number,
+  before: readonly ApiKey[] = [],
+): readonly ApiKey[] {
+  return keys.map(({ id, expires: given, description }) => {
+    const expires =
+      given === undefined ? (before.find((key) => key.id === id)?.expires ?? defaultExpiry(now)) : wholeHours(given);
+    return { id, expires, deletes: expires + DELETED_AFTER, ...(description !== undefined && { description }) };
+  });
+}
+
 const DELETED_AFTER = 60 * DAY;
 
 /** The keys that still exist, expired ones among them. */
 export function existingKeys(keys: readonly ApiKey[], now: number): readonly ApiKey[] {
-  return keys.filter(({ expires }) => (expires + DELETED_AFTER) * 1000 > now);
+  return keys.filter(({ deletes }) => deletes * 1000 > now);
 }
 
 export type ApiKeyMode = (given: string) => AuthDecision;
 
-export function createApiKeyMode(
-  definitions: readonly ApiKeyDefinition[],
-  rank: Caller['provider'],
-  clock: Clock,
-): ApiKeyMode {
-  const keys = effectiveKeys(definitions, clock.now()).map(({ id, expires }) => ({
+export function createApiKeyMode(given: readonly ApiKey[], rank: Caller['rank'], clock: Clock): ApiKeyMode {
+  const keys = given.map(({ id, expires }) => ({
     id,
     decision: {
       caller: {
         type: 'API_KEY',
         label: 'API Key Authorization',
         identity: null,
-        provider: rank,
+        rank,
         key: 'API_KEY',
         expiresAt: expires * 1000,
         apiKey: id,

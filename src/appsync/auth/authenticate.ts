@@ -8,7 +8,7 @@ import type { ApiDefinition, AuthProvider, AuthType } from '../../definition/mod
 import type { Clock } from '../../lib/clock.js';
 import type { Log } from '../../lib/log.js';
 import type { Random } from '../../lib/random.js';
-import { createApiKeyMode } from './api-key.js';
+import { type ApiKey, createApiKeyMode } from './api-key.js';
 import { createIamMode, isSigned } from './iam.js';
 import type { AuthDecision, Authenticate, Caller, Credentials } from './identity.js';
 import { createLambdaAuthorizer } from './lambda-authorizer.js';
@@ -32,7 +32,7 @@ export interface AuthPorts {
 
 interface Ranked {
   readonly provider: AuthProvider;
-  readonly rank: Caller['provider'];
+  readonly rank: Caller['rank'];
 }
 
 function tokenProvider({ provider, rank }: Ranked): TokenProvider[] {
@@ -41,7 +41,7 @@ function tokenProvider({ provider, rank }: Ranked): TokenProvider[] {
   return [];
 }
 
-export function createAuthenticate(api: ApiDefinition, ports: AuthPorts): Authenticate {
+export function createAuthenticate(api: ApiDefinition, keys: readonly ApiKey[], ports: AuthPorts): Authenticate {
   const { account, clock, random, lambda, log } = ports;
   const ranked: readonly Ranked[] = [
     { provider: api.auth, rank: 'default' },
@@ -50,7 +50,7 @@ export function createAuthenticate(api: ApiDefinition, ports: AuthPorts): Authen
   const of = (type: AuthType): Ranked | undefined => ranked.find(({ provider }) => provider.type === type);
 
   const keyed = of('API_KEY');
-  const apiKey = keyed && createApiKeyMode(api.apiKeys, keyed.rank, clock);
+  const apiKey = keyed && createApiKeyMode(keys, keyed.rank, clock);
   const signing = of('AWS_IAM');
   const signed = signing && createIamMode({ apiId: api.id, account, rank: signing.rank, iam: ports.iam, clock });
   const providers = ranked.flatMap(tokenProvider);

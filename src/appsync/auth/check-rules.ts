@@ -1,18 +1,19 @@
 // What is odd about the authorization directives of a schema, seen with the modes its API has. compile-api.ts asks; the rules
 // themselves are compiled in rules.ts.
-import { type ConstDirectiveNode, type GraphQLSchema, isObjectType } from 'graphql';
+import type { ConstDirectiveNode } from 'graphql';
 import type { ApiDefinition } from '../../definition/model.js';
 import type { Diagnostic } from '../../lib/diagnostics.js';
 import { found } from '../diagnostics.js';
+import type { Declared } from '../schema/declared.js';
 import { AUTH_DIRECTIVES } from '../schema/directives.js';
 import { placeOfNode } from '../schema/place.js';
-import { awsAuthCounts, directivesOf, rootTypesOf } from './rules.js';
+import { awsAuthCounts } from './rules.js';
 
 /** One diagnostic for each directive and fault, at the first place: a schema has the same directive hundreds of times. */
-export function checkRules(api: ApiDefinition, schema: GraphQLSchema): readonly Diagnostic[] {
+export function checkRules(api: ApiDefinition, { types, roots }: Declared): readonly Diagnostic[] {
   const modes = new Set([api.auth, ...api.additionalAuth].map(({ type }) => type));
   const counts = awsAuthCounts(api);
-  const roots = rootTypesOf(schema);
+  const rootTypes = new Set<string>(Object.values(roots));
   const diagnostics = new Map<string, Diagnostic>();
   const once = (key: string, make: () => Diagnostic): void => {
     if (!diagnostics.has(key)) diagnostics.set(key, make());
@@ -34,12 +35,10 @@ export function checkRules(api: ApiDefinition, schema: GraphQLSchema): readonly 
       once(name, () => found.AUTH_RULE_UNKNOWN_MODE(`@${name} on ${where}: ${api.name} does not have ${mode}.`, place));
     }
   };
-  for (const type of Object.values(schema.getTypeMap())) {
-    if (!isObjectType(type) || type.name.startsWith('__')) continue;
-    for (const directive of directivesOf(type)) check(directive, type.name, false);
-    for (const field of Object.values(type.getFields()))
-      for (const directive of field.astNode?.directives ?? [])
-        check(directive, `${type.name}.${field.name}`, roots.has(type));
+  for (const [type, { directives, fields }] of types) {
+    for (const directive of directives) check(directive, type, false);
+    for (const [field, node] of fields)
+      for (const directive of node.directives ?? []) check(directive, `${type}.${field}`, rootTypes.has(type));
   }
   return [...diagnostics.values()];
 }

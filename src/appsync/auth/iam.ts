@@ -9,7 +9,7 @@ import { type Origin, requestKeys, sourceIps } from './origin.js';
 export interface IamModeOptions {
   readonly apiId: string;
   readonly account: Account;
-  readonly rank: Caller['provider'];
+  readonly rank: Caller['rank'];
   readonly iam: IamPort;
   readonly clock: Clock;
 }
@@ -76,7 +76,7 @@ export function createIamMode(options: IamModeOptions): IamMode {
     const caller: Caller = {
       type: 'AWS_IAM',
       label: 'IAM Authorization',
-      provider: rank,
+      rank,
       identity: identityOf(principal, sourceIp),
       key,
       denies: deniesOf(principal, origin),

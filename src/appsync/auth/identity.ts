@@ -1,4 +1,5 @@
 // Who calls, decided by one function for every door: HTTP requests, both real-time handshakes, Events.
+import type { Principal } from '../../backends/iam-port.js';
 import type { AuthType } from '../../definition/model.js';
 import type { IdentityContext } from '../runtime/unit.js';
 import type { Origin } from './origin.js';
@@ -28,7 +29,7 @@ export interface Caller {
   /** `ctx.identity`. */
   readonly identity: IdentityContext;
   /** Let in by the API's default provider, or by an additional one: fields without a directive are the default's alone. */
-  readonly provider: 'default' | 'additional';
+  readonly rank: 'default' | 'additional';
   /** Callers with one key get the same decisions and see the same `ctx.identity`: what is kept for one serves the other. */
   readonly key: string;
   /** Of a user pool's token: `cognito_groups` in directives are matched against them, any of. */
@@ -41,6 +42,8 @@ export interface Caller {
   readonly expiresAt?: number;
   /** The API key itself: what it was let in to ends when the key is deleted. */
   readonly apiKey?: string;
+  /** Who signed: what they were let in to ends when their access key is revoked. */
+  readonly principal?: Pick<Principal, 'accessKeyId' | 'arn'>;
 }
 
 export interface Refusal {

@@ -16,7 +16,7 @@ import { notAuthorized } from './refusals.js';
 export interface LambdaAuthorizerOptions {
   readonly apiId: string;
   readonly config: NonNullable<AuthProvider['lambda']>;
-  readonly rank: Caller['provider'];
+  readonly rank: Caller['rank'];
   readonly account: Account;
   readonly lambda: LambdaBackend;
   readonly clock: Clock;
@@ -37,6 +37,11 @@ const LARGEST_CONTEXT = 5 * 1024 * 1024;
 /** "The maximum value is one hour" (API_LambdaAuthorizerConfig). */
 const LONGEST_TTL = 3_600;
 const KEPT_ANSWERS = 10_000;
+
+/** A socket's token may have a megabyte: ten thousand of those are not kept. */
+const LONGEST_NAME = 1_024;
+const keptUnder = (token: string): string =>
+  token.length <= LONGEST_NAME ? token : createHash('sha512').update(token).digest('base64url');
 
 /** "set by AWS AppSync" for a WebSocket's connect operation. */
 const CONNECT_OPERATION = 'DeepDish:Connect';
@@ -96,7 +101,7 @@ function readAnswer(payload: string, { apiId, rank }: LambdaAuthorizerOptions): 
   const caller: Caller = {
     type: 'AWS_LAMBDA',
     label: 'Lambda Authorization',
-    provider: rank,
+    rank,
     identity: { resolverContext: context },
     // Same answer, same context and same denials.
     key: `AWS_LAMBDA:${createHash('sha256').update(payload).digest('base64url')}`,
@@ -109,7 +114,7 @@ function readAnswer(payload: string, { apiId, rank }: LambdaAuthorizerOptions): 
 const REFUSED: Caller = {
   type: 'AWS_LAMBDA',
   label: 'Lambda Authorization',
-  provider: 'default',
+  rank: 'default',
   identity: null,
   key: 'AWS_LAMBDA:refused',
 };
@@ -155,7 +160,7 @@ export function createLambdaAuthorizer(options: LambdaAuthorizerOptions): Lambda
     if (typeof answer === 'string') return notAuthorized(answer);
     const ttl = Math.min(answer.ttlOverride ?? config.resultTtlSeconds ?? 0, LONGEST_TTL);
     if (ttl > 0 && Buffer.byteLength(response.payload) < LARGEST_KEPT) {
-      kept.put(authorization, answer.caller, clock.now() + ttl * 1000);
+      kept.put(keptUnder(authorization), answer.caller, clock.now() + ttl * 1000);
     }
     return decisionOf(answer.caller);
   };
@@ -164,7 +169,7 @@ export function createLambdaAuthorizer(options: LambdaAuthorizerOptions): Lambda
     if (wellFormed?.(authorization) !== true) {
       return notAuthorized(`The token does not match identityValidationExpression ${expression}.`);
     }
-    const known = kept.get(authorization, clock.now());
+    const known = kept.get(keptUnder(authorization), clock.now());
     return known ? decisionOf(known) : ask(credentials, authorization);
   };
 }

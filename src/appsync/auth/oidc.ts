@@ -3,7 +3,7 @@
 import type { AuthProvider } from '../../definition/model.js';
 import type { Caller } from './identity.js';
 import { compilePattern } from './pattern.js';
-import { moment, type TokenProvider } from './token-provider.js';
+import { moment, type TokenProvider, text } from './token-provider.js';
 
 const NEVER = Number.POSITIVE_INFINITY;
 
@@ -12,7 +12,7 @@ const ttl = (value: number | undefined): number | undefined => (value === 0 ? un
 
 export function createOidcProvider(
   config: NonNullable<AuthProvider['openIdConnect']>,
-  rank: Caller['provider'],
+  rank: Caller['rank'],
 ): TokenProvider {
   const { issuer, clientId, jwks } = config;
   const [iatTtl, authTtl] = [ttl(config.iatTtlMs), ttl(config.authTtlMs)];
@@ -23,6 +23,7 @@ export function createOidcProvider(
     rank,
     issuer,
     jwks,
+    secrets: true,
     endsAt: ({ iat, auth_time: authTime }) =>
       Math.min(
         iatTtl === undefined ? NEVER : (moment(iat) ?? 0) + iatTtl,
@@ -42,7 +43,7 @@ export function createOidcProvider(
     },
     // The shape of @types/aws-lambda's AppSyncIdentityOIDC, and of logs shown in public.
     identity: (claims) => ({
-      identity: { claims, issuer: String(claims['iss'] ?? issuer), sub: claims['sub'] ?? null },
+      identity: { claims, issuer: text(claims['iss']) ?? issuer, sub: claims['sub'] ?? null },
     }),
   };
 }

@@ -33,7 +33,7 @@ export interface Rules {
 }
 
 /** Directives of a type may stand on any of its extensions, too. */
-export function directivesOf(type: GraphQLObjectType): readonly ConstDirectiveNode[] {
+function directivesOf(type: GraphQLObjectType): readonly ConstDirectiveNode[] {
   return [type.astNode, ...type.extensionASTNodes].flatMap((node) => node?.directives ?? []);
 }
 
@@ -47,7 +47,7 @@ export function awsAuthCounts(api: Pick<ApiDefinition, 'auth' | 'additionalAuth'
   return api.auth.type === 'AMAZON_COGNITO_USER_POOLS' && api.additionalAuth.length === 0;
 }
 
-export function rootTypesOf(schema: GraphQLSchema): ReadonlySet<GraphQLObjectType> {
+function rootTypesOf(schema: GraphQLSchema): ReadonlySet<GraphQLObjectType> {
   const roots = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()];
   return new Set(roots.filter((type) => isObjectType(type)));
 }
@@ -92,7 +92,7 @@ export function compileRules(api: ApiDefinition, schema: GraphQLSchema): Rules {
       const requirement = requirements.get(field);
       if (!requirement) {
         // "Any type that doesn't have a specific directive has to pass the API level authorization setting."
-        if (caller.provider !== 'default') return { by: 'mode', needs: `the default mode, ${api.auth.type}` };
+        if (caller.rank !== 'default') return { by: 'mode', needs: `the default mode, ${api.auth.type}` };
         // A user pool's "grant-or-deny strategy on access" is of operations: no schema marks every field of every type.
         return caller.deniedByDefault && root ? { by: 'default-action', needs: 'a directive' } : undefined;
       }

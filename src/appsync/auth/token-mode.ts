@@ -7,8 +7,8 @@ import { OffsyncError } from '../../lib/errors.js';
 import type { AuthDecision, Caller } from './identity.js';
 import { createKept } from './kept.js';
 import { noToken, notAuthorized, type Refused, tokenExpired } from './refusals.js';
-import { createSignatureCheck, type Token } from './token.js';
-import { type Claims, moment, type TokenProvider } from './token-provider.js';
+import { createSignatureCheck, mayHaveSigned, type Token } from './token.js';
+import { type Claims, moment, type TokenProvider, text } from './token-provider.js';
 
 export interface TokenModeOptions {
   readonly providers: readonly TokenProvider[];
@@ -50,7 +50,7 @@ function callerOf(verified: Verified, sourceIp: readonly string[]): Caller {
   const caller: Caller = {
     type: provider.type,
     label: provider.label,
-    provider: provider.rank,
+    rank: provider.rank,
     key: `${provider.type}:${digest}:${from}`,
     expiresAt,
     ...provider.identity(claims, sourceIp),
@@ -66,7 +66,11 @@ export function createTokenMode(options: TokenModeOptions): TokenMode {
 
   const find = async (provider: TokenProvider, token: Token): Promise<IssuerKey | undefined> => {
     const jwks = provider.jwks === undefined ? {} : { jwks: provider.jwks };
-    const named = (list: readonly IssuerKey[]) => list.find((key) => key.kid === token.keyId);
+    // Two keys of one kid: the one that can have signed it.
+    const named = (list: readonly IssuerKey[]): IssuerKey | undefined => {
+      const all = list.filter(({ kid, kty }) => kid === token.keyId && (provider.secrets || kty !== 'oct'));
+      return all.find((key) => mayHaveSigned(key, token)) ?? all[0];
+    };
     return (
       named(await keys.keysOf(provider.issuer, jwks)) ??
       named(await keys.keysOf(provider.issuer, { ...jwks, missing: true }))
@@ -112,7 +116,7 @@ export function createTokenMode(options: TokenModeOptions): TokenMode {
       return verified && callerOf(verified, sourceIp);
     },
     async decide(token, sourceIp) {
-      const issuer = String(token.claims['iss'] ?? '');
+      const issuer = text(token.claims['iss']) ?? '';
       const candidates = options.anyIssuer ? providers : providers.filter((one) => sameIssuer(one.issuer, issuer));
       let refused = noToken(`No provider of this API has the issuer ${issuer || '(none)'}.`);
       for (const provider of candidates) {

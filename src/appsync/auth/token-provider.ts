@@ -8,10 +8,12 @@ export type Claims = Readonly<Record<string, unknown>>;
 export interface TokenProvider {
   readonly type: AuthType;
   readonly label: string;
-  readonly rank: Caller['provider'];
+  readonly rank: Caller['rank'];
   readonly issuer: string;
   /** Where the issuer's keys are, when not where its discovery document says. */
   readonly jwks: string | undefined;
+  /** Whether its keys may be secrets (HS256 and its kin). */
+  readonly secrets: boolean;
   /** Milliseconds since 1970 when a token with these claims stops serving; its `exp` aside. */
   endsAt(claims: Claims): number;
   /** Why this provider does not take the token, or undefined. */

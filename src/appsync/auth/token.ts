@@ -31,28 +31,43 @@ export function readToken(text: string): Token | undefined {
   if (parts.length !== 3) return undefined;
   const [header, claims] = [json(parts[0]!), json(parts[1]!)];
   if (!isObject(header) || !isObject(claims)) return undefined;
-  return { text, algorithm: String(header['alg']), keyId: String(header['kid'] ?? ''), claims };
+  const { alg, kid, crit } = header;
+  // What is no text names nothing; what must be understood (crit) is not, whatever it is (RFC 7515, 4.1.11).
+  const algorithm = typeof alg === 'string' && crit === undefined ? alg : '';
+  return { text, algorithm, keyId: typeof kid === 'string' ? kid : '', claims };
 }
 
 /**
- * The algorithms a key may have signed with. AppSync lists HS256, HS384 and HS512, too (security-authz.md): those keys are
- * secrets, which no public key set holds, and taking them for a public key's is the oldest forgery there is.
+ * The algorithms a key may have signed with. security-authz.md lists HS256, HS384 and HS512 for OPENID_CONNECT, too: those are
+ * a secret's, which a key set holds as `oct` and says so. Taking them for a public key's is the oldest forgery there is.
  */
 function algorithmsOf(key: IssuerKey): readonly string[] {
-  const possible =
-    key.kty === 'RSA'
-      ? ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512']
-      : key.kty === 'EC'
-        ? (CURVES[String(key['crv'])] ?? [])
-        : [];
-  return key.alg === undefined ? possible : possible.filter((algorithm) => algorithm === key.alg);
+  switch (key.kty) {
+    case 'RSA':
+      return ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512'];
+    case 'EC':
+      return CURVES.get(String(key['crv'])) ?? [];
+    case 'oct': {
+      // "A key of the same size as the hash output or larger MUST be used" (RFC 7518, 3.2).
+      const bits = Buffer.from(String(key['k'] ?? ''), 'base64url').byteLength * 8;
+      return [256, 384, 512].filter((size) => size <= bits).map((size) => `HS${size}`);
+    }
+    default:
+      return [];
+  }
 }
 
-const CURVES: Readonly<Record<string, readonly string[]>> = {
-  'P-256': ['ES256'],
-  'P-384': ['ES384'],
-  'P-521': ['ES512'],
-};
+/** Whether a token may say that this key signed it. */
+export function mayHaveSigned(key: IssuerKey, { algorithm }: Pick<Token, 'algorithm'>): boolean {
+  if (key.use !== undefined && key.use !== 'sig') return false;
+  return (key.alg === undefined || key.alg === algorithm) && algorithmsOf(key).includes(algorithm);
+}
+
+const CURVES: ReadonlyMap<string, readonly string[]> = new Map([
+  ['P-256', ['ES256']],
+  ['P-384', ['ES384']],
+  ['P-521', ['ES512']],
+]);
 
 /** What is wrong with a token's signature, or undefined. */
 export type SignatureCheck = (token: Token, key: IssuerKey) => Promise<string | undefined>;
@@ -71,9 +86,7 @@ export function createSignatureCheck(): SignatureCheck {
     return form;
   };
   return async (token, key) => {
-    const { kid, use } = key;
-    if (use !== undefined && use !== 'sig') return `The key ${kid} is not for signatures.`;
-    if (!algorithmsOf(key).includes(token.algorithm)) return `The key ${kid} does not sign with ${token.algorithm}.`;
+    if (!mayHaveSigned(key, token)) return `The key ${key.kid} does not sign with ${token.algorithm}.`;
     const { compactVerify } = await import('jose');
     try {
       await compactVerify(token.text, await importKey(key, token.algorithm), { algorithms: [token.algorithm] });

@@ -17,7 +17,7 @@ function groupsOf(claims: Claims): readonly string[] | undefined {
 
 export function createUserPoolProvider(
   config: NonNullable<AuthProvider['userPool']>,
-  rank: Caller['provider'],
+  rank: Caller['rank'],
 ): TokenProvider {
   const { appIdClientRegex, defaultAction = 'ALLOW' } = config;
   const rightClient = appIdClientRegex ? compilePattern(appIdClientRegex, 'whole') : () => true;
@@ -27,10 +27,11 @@ export function createUserPoolProvider(
     rank,
     issuer: config.issuer ?? userPoolIssuer(config.region, config.userPoolId),
     jwks: config.jwks,
+    secrets: false,
     endsAt: () => Number.POSITIVE_INFINITY,
     fault(claims) {
-      const use = claims['token_use'];
-      if (use !== 'id' && use !== 'access') return `token_use is ${String(use)}, not id or access.`;
+      const use = text(claims['token_use']);
+      if (use !== 'id' && use !== 'access') return `token_use is ${use ?? 'no text'}, not id or access.`;
       // An id token names the app client in aud, an access token in client_id.
       const client = text(use === 'id' ? claims['aud'] : claims['client_id']) ?? '';
       if (!rightClient?.(client)) return `The app client ${client || '(none)'} does not match ${appIdClientRegex}.`;

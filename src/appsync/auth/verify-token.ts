@@ -19,7 +19,7 @@ export function createTokenVerifier(keys: KeysPort): TokenVerifier {
     if (!token || token.claims['iss'] !== issuer)
       return { fault: 'invalid', message: `The token is none of ${issuer}.` };
     const find = async (missing: boolean) =>
-      (await keys.keysOf(issuer, { missing })).find(({ kid }) => kid === token.keyId);
+      (await keys.keysOf(issuer, { missing })).find(({ kid, kty }) => kid === token.keyId && kty !== 'oct');
     try {
       const key = (await find(false)) ?? (await find(true));
       if (!key) return { fault: 'invalid', message: `${issuer} has no key ${token.keyId}.` };

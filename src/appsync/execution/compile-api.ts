@@ -16,6 +16,7 @@ import type { JsRuntime } from '../runtime/js/index.js';
 import type { Unit } from '../runtime/unit.js';
 import type { VtlRuntime } from '../runtime/vtl/index.js';
 import { buildSchema } from '../schema/build.js';
+import type { Declared } from '../schema/declared.js';
 import { SOURCES } from '../sources/index.js';
 import { isCacheTtl } from './cache.js';
 import { type CachingKey, DEFAULT_KEYS, readCachingKey } from './cache-keys.js';
@@ -55,7 +56,8 @@ const USUAL_BATCH = 5;
 export function compileApi(api: ApiDefinition, runtimes: Runtimes): CompiledApi {
   const diagnostics: Diagnostic[] = [];
   const built = buildSchema(api.schema, api.place);
-  diagnostics.push(...built.diagnostics);
+  const { declared } = built;
+  diagnostics.push(...built.diagnostics, ...checkRules(api, declared));
 
   const sourceIndex = new Map<string, number>();
   api.dataSources.forEach((source, index) => {
@@ -76,6 +78,8 @@ export function compileApi(api: ApiDefinition, runtimes: Runtimes): CompiledApi 
     name: string | undefined,
     { code, maxBatchSize, place }: { readonly code: UnitCode; readonly maxBatchSize?: number; readonly place: Place },
   ): Step | undefined => {
+    // Before anything ends this: the code of a step without a source is looked at, too.
+    const unit = compileCode(code);
     const source = name === undefined ? undefined : sourceIndex.get(name);
     if (source === undefined) {
       diagnostics.push(
@@ -94,7 +98,7 @@ export function compileApi(api: ApiDefinition, runtimes: Runtimes): CompiledApi 
     // A handler that says BatchInvoke where no size is set gets the old one (aws/aws-appsync-community#51).
     const batch = { size: Math.max(maxBatchSize ?? USUAL_BATCH, 1) };
     const batched = (maxBatchSize ?? 0) > 0;
-    return { name: owner, language: code.language, unit: compileCode(code), source, batched, batch };
+    return { name: owner, language: code.language, unit, source, batched, batch };
   };
 
   const functions = new Map<string, AppSyncFunctionDefinition>(api.functions.map((one) => [one.id, one]));
@@ -117,23 +121,24 @@ export function compileApi(api: ApiDefinition, runtimes: Runtimes): CompiledApi 
   };
 
   const plans = new Map<string, Plan>();
+  const seen = new Set<string>();
   for (const resolver of api.resolvers) {
     const key = `${resolver.typeName}.${resolver.fieldName}`;
-    const type = built.schema?.getType(resolver.typeName);
-    if (built.schema && !(type && 'getFields' in type && resolver.fieldName in type.getFields())) {
+    const attached = declared.types.get(resolver.typeName)?.fields.has(resolver.fieldName) ?? false;
+    if (!attached && declared.whole) {
       diagnostics.push(
         found.RESOLVER_UNKNOWN_FIELD(
           `A resolver is attached to ${key}, which the schema does not have.`,
           resolver.place,
         ),
       );
-      continue;
     }
-    if (plans.has(key)) diagnostics.push(found.RESOLVER_DUPLICATE(`${key} has two resolvers.`, resolver.place));
-    const caching = isChange(built.schema, resolver.typeName) ? undefined : compileCaching(resolver, diagnostics);
+    if (seen.has(key)) diagnostics.push(found.RESOLVER_DUPLICATE(`${key} has two resolvers.`, resolver.place));
+    seen.add(key);
+    const caching = isChange(declared, resolver.typeName) ? undefined : compileCaching(resolver, diagnostics);
     if (resolver.kind === 'UNIT') {
       const step = compileStep(key, resolver.dataSourceName, resolver);
-      if (step) plans.set(key, { kind: 'UNIT', step, caching });
+      if (step && attached) plans.set(key, { kind: 'UNIT', step, caching });
       continue;
     }
     if (resolver.functionIds.length > LONGEST_PIPELINE) {
@@ -142,20 +147,23 @@ export function compileApi(api: ApiDefinition, runtimes: Runtimes): CompiledApi 
       );
     }
     const line = resolver.functionIds.map((id) => stepOf(id, resolver));
-    if (line.every((step) => step !== undefined)) {
+    const unit = compileCode(resolver.code);
+    if (attached && line.every((step) => step !== undefined)) {
       plans.set(key, {
         kind: 'PIPELINE',
         caching,
         language: resolver.code.language,
-        unit: compileCode(resolver.code),
+        unit,
         // Functions are shared between resolvers, batches are not.
         steps: line.map((step) => ({ ...step, batch: { ...step.batch } })),
       });
     }
   }
+  // AWS has looked at a function's code when it is made, whether a resolver names it or not.
+  for (const { id, name, dataSourceName, ...rest } of api.functions)
+    if (!steps.has(id)) compileStep(name, dataSourceName, rest);
 
   if (!built.schema) return { program: undefined, diagnostics };
-  diagnostics.push(...checkRules(api, built.schema));
   attachResolvers(built.schema, plans, { depth: api.queryDepthLimit, resolvers: api.resolverCountLimit });
   return {
     program: {
@@ -171,8 +179,8 @@ export function compileApi(api: ApiDefinition, runtimes: Runtimes): CompiledApi 
 }
 
 /** Whether a type's fields change things, so that nothing of them is kept. */
-function isChange(schema: GraphQLSchema | undefined, typeName: string): boolean {
-  return [schema?.getMutationType(), schema?.getSubscriptionType()].some((type) => type?.name === typeName);
+function isChange({ roots }: Declared, typeName: string): boolean {
+  return typeName === roots.mutation || typeName === roots.subscription;
 }
 
 /** Keys that can't be read would keep one answer for all: such a resolver keeps nothing. */

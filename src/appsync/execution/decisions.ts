@@ -46,8 +46,7 @@ export function createDecisions(schema: GraphQLSchema, rules: Rules, document: D
 
   return {
     deniedTo(caller) {
-      if (!rules.closing && !caller.denies && !caller.deniedByDefault && caller.provider === 'default')
-        return undefined;
+      if (!rules.closing && !caller.denies && !caller.deniedByDefault && caller.rank === 'default') return undefined;
       const { key } = caller;
       if (kept.has(key)) return kept.get(key);
       const denied = decide(caller);

@@ -82,7 +82,7 @@ export function withoutDenied(
 export function traceDenied(trace: Trace | undefined, caller: Caller, denied: Denied): void {
   trace?.note('denied', {
     caller: caller.type,
-    provider: caller.provider,
+    rank: caller.rank,
     ...(caller.groups ? { groups: caller.groups } : {}),
     fields: denied.key,
     needs: [...new Set([...denied.fields.values()].map(({ needs }) => needs))],

@@ -33,7 +33,7 @@ export interface Documents {
 
 const MOST_KEPT = 1000;
 /** Of all texts kept together: a parsed document takes some hundred times its text. */
-const MOST_CHARACTERS = 500_000;
+const MOST_CHARACTERS = 200_000;
 /** Tokens a document may have; parsing stops there (graphql-js's own guard). */
 const MOST_TOKENS = 15_000;
 
@@ -59,8 +59,9 @@ export function createDocuments(schema: GraphQLSchema, rules: Rules, introspecti
       } catch (error) {
         if (error instanceof GraphQLError) return undefined;
         throw error;
+      } finally {
+        parsed?.();
       }
-      parsed?.();
       const operations = new Map<string, OperationDefinitionNode>();
       const fragments: Record<string, FragmentDefinitionNode> = Object.create(null);
       for (const node of document.definitions) {

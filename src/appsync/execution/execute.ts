@@ -7,7 +7,7 @@ import { operationSlot } from './cache-slots.js';
 import { isRefusedWholly } from './denied.js';
 import { chooseOperation } from './documents.js';
 import type { ErrorEntry } from './entries.js';
-import { readAllowed, readProperty } from './fields.js';
+import { readAllowed, readProperty, traced } from './fields.js';
 import { beginOperation, type ExecutionPorts, type FoundOperation, withinTime } from './operation.js';
 import { publishResult } from './publish.js';
 import type { GraphQLRequest, GraphQLResponse } from './request.js';
@@ -70,7 +70,7 @@ export function executeOperation(
   const found = prepareOperation(ports, request, trace);
   if ('response' in found) return found.response;
   const { prepared, operation } = found;
-  if (operation.operation === 'subscription') return ports.subscribe(request, caller);
+  if (operation.operation === 'subscription') return ports.subscribe(request, caller, trace);
   const running = beginOperation(ports, found, request, caller, trace);
   const { denied } = running;
   if (denied && isRefusedWholly(caller, denied, operation, running.selection())) return permissionDenied();
@@ -92,6 +92,7 @@ export function executeOperation(
     return response;
   };
 
+  const read = denied ? readAllowed : readProperty;
   const result = execute({
     schema: ports.program.schema,
     document: prepared.document,
@@ -99,8 +100,8 @@ export function executeOperation(
     contextValue: running.context,
     variableValues: found.variables,
     operationName: operation.name?.value,
-    fieldResolver: denied ? readAllowed : readProperty,
+    fieldResolver: trace?.everyField ? traced(read) : read,
   });
   if (!(result instanceof Promise)) return answer(result);
-  return withinTime(ports, result, answer, timedOut);
+  return withinTime(ports, result, answer, () => ({ ...timedOut(), operation: operation.operation }));
 }

@@ -100,6 +100,20 @@ export function readAllowed(
   return field && context.denied.has(field) ? refuseField(context.entries, info) : property(source, info.fieldName);
 }
 
+/** The same where somebody reads of every field. */
+export function traced(
+  read: GraphQLFieldResolver<unknown, OperationContext>,
+): GraphQLFieldResolver<unknown, OperationContext> {
+  return (source, args, context, info) => {
+    const field = `${info.parentType.name}.${info.fieldName}`;
+    const detail = { field, path: pathOf(info), returnType: String(info.returnType) };
+    const ended = context.scope.trace?.begin('field', detail);
+    const value = read(source, args, context, info);
+    ended?.();
+    return value;
+  };
+}
+
 /** `depth` lists within each other. */
 function mustBeList(value: unknown, depth: number): unknown {
   if (value === null || value === undefined) return value;
@@ -263,7 +277,12 @@ export function attachResolvers(
       const lists = listDepth(field.type);
       const plan = plans.get(`${type.name}.${field.name}`);
       if (plan) field.resolve = planned(plan, lists, mostResolvers);
-      else if (lists > 0) field.resolve = (source) => mustBeList(property(source, field.name), lists);
+      else if (lists > 0) {
+        const read = (source: unknown): unknown => mustBeList(property(source, field.name), lists);
+        const aloud = traced(read);
+        field.resolve = (source, args, context: OperationContext, info) =>
+          context.scope.trace?.everyField ? aloud(source, args, context, info) : read(source);
+      }
       if (field.resolve && isObjectType(type)) field.resolve = unlessDenied(field, field.resolve);
       if (limits.depth > 0) field.resolve = withinDepth(field.resolve ?? readAllowed, limits.depth);
     }

@@ -34,7 +34,7 @@ export interface ExecutionPorts {
   publish(subscriptionField: string, event: unknown): void;
   hasSubscribers(subscriptionField: string): boolean;
   /** A subscription that came over HTTP: real time is above this floor. */
-  subscribe(request: GraphQLRequest, caller: Caller): Promise<GraphQLResponse>;
+  subscribe(request: GraphQLRequest, caller: Caller, trace: Trace | undefined): Promise<GraphQLResponse>;
   /** extensions.invalidateSubscriptions. */
   invalidate(invalidation: unknown): void;
   /** Absent: the API keeps nothing of its answers. */

@@ -92,7 +92,7 @@ function runStep(
     if (step.batched) request = { operation: 'BatchInvoke', payload: request };
   }
   const version = versionOf(step, request);
-  const ended = scope.trace?.begin('source', { step: step.name });
+  const ended = scope.trace?.begin('source', { step: step.name, source: step.source });
   return then(sources[step.source]!({ request, scope, version, batch: step.batch }), (answer: SourceAnswer) => {
     ended?.({ result: answer.result, ...(answer.error ? { error: answer.error } : {}) });
     const result = answer.result ?? null;

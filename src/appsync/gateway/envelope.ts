@@ -80,10 +80,32 @@ export function responseHeaders(response: GraphQLResponse, requestId: string): R
   return headers;
 }
 
-export function writeAnswer(response: GraphQLResponse, requestId: string): DoorResponse {
+/**
+ * "Response size: 5 MB" (AWS General Reference, AppSync quotas). The words are those recorded of a resolver's result that is
+ * too large (aws-mobile-appsync-sdk-js#124); what AWS says of a whole answer is not recorded.
+ */
+const TOO_LARGE = JSON.stringify({
+  data: null,
+  errors: [
+    {
+      ...{ path: null, data: null, errorType: 'MappingTemplate', errorInfo: null, locations: null },
+      message: 'Transformation too large',
+    },
+  ],
+});
+
+/** The answer's text; of one that is longer than `mostBytes` (0: no limit) the error that says so. */
+function bodyText(response: GraphQLResponse, mostBytes: number): string {
+  const text = JSON.stringify(response.body);
+  // A UTF-16 unit is at most three bytes: short answers need no counting.
+  if (mostBytes === 0 || text.length * 3 <= mostBytes || Buffer.byteLength(text) <= mostBytes) return text;
+  return TOO_LARGE;
+}
+
+export function writeAnswer(response: GraphQLResponse, requestId: string, mostBytes = 0): DoorResponse {
   return {
     status: response.status,
     headers: responseHeaders(response, requestId),
-    body: JSON.stringify(response.body),
+    body: bodyText(response, mostBytes),
   };
 }

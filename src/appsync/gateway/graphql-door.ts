@@ -6,7 +6,7 @@ import { type Door, type DoorRequest, type DoorResponse, splitUrl } from '../../
 import { messageOf } from '../../lib/errors.js';
 import type { Log } from '../../lib/log.js';
 import type { Random } from '../../lib/random.js';
-import { createTrace, type Trace } from '../../lib/trace.js';
+import type { Trace } from '../../lib/trace.js';
 import type { AuthDecision, Authenticate, Caller } from '../auth/identity.js';
 import { originOf } from '../auth/origin.js';
 import {
@@ -16,9 +16,18 @@ import {
   requestError,
   unparsable,
 } from '../execution/execute.js';
-import { type GraphQLParams, preflight, readBody, readQuery, refusalResponse, writeAnswer } from './envelope.js';
+import {
+  type GraphQLParams,
+  preflight,
+  readBody,
+  readQuery,
+  refusalResponse,
+  responseHeaders,
+  writeAnswer,
+} from './envelope.js';
 import { writeEvents } from './event-stream.js';
-import { reportTrace } from './report.js';
+import type { RequestMeter } from './meter.js';
+import type { Reporter } from './report.js';
 
 export interface GraphQLDoorPorts {
   readonly execution: ExecutionPorts;
@@ -26,6 +35,11 @@ export interface GraphQLDoorPorts {
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
+  /** Who reads along. */
+  readonly reporter: Reporter;
+  readonly meter: RequestMeter;
+  /** Bytes an answer may have; 0: no limit. */
+  readonly responseBytes: number;
   /** The custom domain a request came by, or null: `ctx.request.domainName`. */
   readonly domainName: (headers: Readonly<Record<string, string>>) => string | null;
 }
@@ -35,7 +49,7 @@ type MaybePromise<T> = T | Promise<T>;
 const isBrowser = (accept: string): boolean => accept.includes('text/html');
 
 export function createGraphQLDoor(ports: GraphQLDoorPorts): Door {
-  const { execution, authenticate, log } = ports;
+  const { execution, authenticate, log, reporter, meter, clock } = ports;
   const api = execution.program.definition;
   let yoga: Promise<(request: DoorRequest) => Promise<DoorResponse>> | undefined;
 
@@ -53,7 +67,6 @@ export function createGraphQLDoor(ports: GraphQLDoorPorts): Door {
     caller: Caller,
     trace: Trace | undefined,
   ): MaybePromise<GraphQLResponse> => {
-    trace?.note('auth', { mode: caller.type, identity: caller.identity });
     if ('status' in params) return params;
     const { headers } = request;
     const endpoint = { secure: request.secure, path: splitUrl(request.url).path };
@@ -71,15 +84,15 @@ export function createGraphQLDoor(ports: GraphQLDoorPorts): Door {
     return authenticate({ method, host, ...splitUrl(request.url), headers, body, ...originOf(request), requestId });
   };
 
-  const report = (trace: Trace | undefined, params: GraphQLParams | undefined, response: GraphQLResponse): void => {
-    if (!trace) return;
-    reportTrace(log, trace);
-    log.write('debug', `${api.name} answered ${response.status}`, {
-      request: trace.id,
-      operation: params?.operationName ?? undefined,
-      query: params?.query,
-      errors: response.body.errors,
-    });
+  const report = (
+    trace: Trace,
+    { headers }: DoorRequest,
+    params: GraphQLParams | undefined,
+    response: GraphQLResponse,
+  ): void => {
+    const { status, operation, body } = response;
+    const answeredHeaders = responseHeaders(response, trace.id);
+    reporter.end(trace, { ...params, status, operation, errors: body.errors, headers, answeredHeaders });
   };
 
   /**
@@ -92,19 +105,23 @@ export function createGraphQLDoor(ports: GraphQLDoorPorts): Door {
     write: (response: GraphQLResponse, requestId: string) => T,
   ): MaybePromise<T> => {
     const requestId = ports.random.uuid();
-    const trace = log.enabled('debug') ? createTrace(requestId, ports.clock) : undefined;
+    const began = clock.monotonic();
+    const trace = reporter.begin(requestId, request.headers);
+    const authenticated = trace?.begin('auth', {});
     let params: GraphQLParams | undefined;
     const finish = (response: GraphQLResponse): T => {
-      report(trace, params, response);
+      meter.answered(response, clock.monotonic() - began);
+      if (trace) report(trace, request, params, response);
       return write(response, requestId);
     };
     const broken = (error: unknown): T => finish(bug(error));
     const answer = (decision: AuthDecision): MaybePromise<T> => {
       if ('refusal' in decision) {
         const { message, detail } = decision.refusal;
-        trace?.note('auth', { refused: message, detail });
+        authenticated?.({ refused: message, detail });
         return finish(refusalResponse(decision.refusal));
       }
+      authenticated?.({ mode: decision.caller.type, identity: decision.caller.identity });
       const found = read();
       if (!('status' in found)) params = found;
       const response = run(found, request, decision.caller, trace);
@@ -128,8 +145,10 @@ export function createGraphQLDoor(ports: GraphQLDoorPorts): Door {
       write,
     );
 
+  const write = (response: GraphQLResponse, requestId: string): DoorResponse =>
+    writeAnswer(response, requestId, ports.responseBytes);
   const writeStream = (response: GraphQLResponse, requestId: string): DoorResponse =>
-    writeEvents(response, requestId, ports.clock);
+    writeEvents(response, requestId, clock);
 
   const viaYoga = (params: GraphQLParams | undefined, request: DoorRequest): MaybePromise<GraphQLResponse> =>
     serve(
@@ -145,11 +164,11 @@ export function createGraphQLDoor(ports: GraphQLDoorPorts): Door {
     // AppSync reads any POST body as JSON; only forms and browsers are left to Yoga.
     const plain =
       method === 'POST' ? !headers['content-type']?.startsWith('multipart/') : method === 'GET' && !isBrowser(accept);
-    if (plain) return fast(request, accept.includes('text/event-stream') ? writeStream : writeAnswer);
+    if (plain) return fast(request, accept.includes('text/event-stream') ? writeStream : write);
     yoga ??= import('./yoga.js').then(({ createYogaDoor }) =>
       createYogaDoor({
         run: viaYoga,
-        requestId: () => ports.random.uuid(),
+        write: (response) => write(response, ports.random.uuid()),
         graphiql: {
           title: `${api.name} - GraphiQL`,
           headers: api.apiKeys[0] ? { 'x-api-key': api.apiKeys[0].id } : {},

@@ -3,6 +3,7 @@
 import type { Caller } from '../auth/identity.js';
 import { type GraphQLRequest, type GraphQLResponse, requestError } from '../execution/execute.js';
 import type { Hub } from '../realtime/hub.js';
+import { credentialsEnded } from '../realtime/protocols/frames.js';
 import type { MqttDoor } from '../realtime/protocols/mqtt.js';
 import { createPayloadQueue } from '../realtime/protocols/payload-queue.js';
 import type { Register } from '../realtime/registration.js';
@@ -33,22 +34,23 @@ export async function subscribeOverHttp(
   });
   if ('errors' in result) {
     const errors = result.errors.map(({ errorType, message }) => ({ errorType: errorType ?? null, message }));
-    return { status: 200, headers: {}, body: { data: null, errors } };
+    return { status: 200, operation: 'subscription', headers: {}, body: { data: null, errors } };
   }
   const { registration } = result;
   if (request.headers['accept']?.includes('text/event-stream')) {
-    const events = createPayloadQueue(
-      ports.waiting ?? MAX_WAITING,
-      (payload) => payload,
-      (deliver, end) => ports.hub.subscribe(registration, deliver, end),
+    const events = createPayloadQueue(ports.waiting ?? MAX_WAITING, (deliver, end) =>
+      ports.hub.subscribe(registration, deliver, (reason) =>
+        end(reason === 'expired' ? JSON.stringify({ data: null, errors: [credentialsEnded(caller.type)] }) : undefined),
+      ),
     );
-    return { status: 200, headers: {}, body: {}, events };
+    return { status: 200, operation: 'subscription', headers: {}, body: {}, events };
   }
   if (!request.endpoint) return requestError(400, 'BadRequestException', 'Subscriptions need an endpoint.');
   const { secure, path } = request.endpoint;
   const url = `${secure ? 'wss' : 'ws'}://${request.headers['host'] ?? 'localhost'}${path}/realtime`;
   return {
     status: 200,
+    operation: 'subscription',
     headers: {},
     body: {
       data: { [registration.fieldName]: null },

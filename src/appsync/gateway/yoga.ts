@@ -3,12 +3,12 @@
 import { ReadableStream } from 'node:stream/web';
 import type { DoorRequest, DoorResponse } from '../../lib/door.js';
 import type { GraphQLResponse } from '../execution/execute.js';
-import { type GraphQLParams, readParams, writeAnswer } from './envelope.js';
+import { type GraphQLParams, readParams } from './envelope.js';
 
 export interface YogaOptions {
   /** Authenticates and executes, as the fast door does; undefined for what can't be read. */
   readonly run: (params: GraphQLParams | undefined, request: DoorRequest) => GraphQLResponse | Promise<GraphQLResponse>;
-  readonly requestId: () => string;
+  readonly write: (response: GraphQLResponse) => DoorResponse;
   readonly graphiql: { readonly title: string; readonly headers: Readonly<Record<string, string>> };
 }
 
@@ -49,7 +49,7 @@ export async function createYogaDoor(options: YogaOptions): Promise<(request: Do
           const answer = answers.get(result as object);
           if (!answer) return;
           setResultProcessor((_result, fetchAPI) => {
-            const written = writeAnswer(answer, options.requestId());
+            const written = options.write(answer);
             return new fetchAPI.Response(written.body as string, { status: written.status, headers: written.headers });
           }, acceptableMediaTypes[0] ?? 'application/json');
         },

@@ -4,6 +4,7 @@
 import { type Clock, systemClock, type Timer } from '../../lib/clock.js';
 import { messageOf } from '../../lib/errors.js';
 import type { Log } from '../../lib/log.js';
+import { type Bus, type BusMessage, createLocalBus } from './bus.js';
 import { compileConditions, compileFilter, equalityKey, type Predicate, valueAt } from './filters.js';
 import type { Registration } from './registration.js';
 
@@ -13,18 +14,15 @@ export type EndReason = 'invalidated' | 'withdrawn' | 'expired';
 export interface HubLimits {
   /** Longest payload in bytes; a longer one is dropped ("240 KB", aws-appsync-real-time-data.md). */
   readonly payloadBytes: number;
-  /** Events of one projection that may wait for a slow `project`. */
-  readonly waiting: number;
 }
 
 export interface HubCounters {
   readonly subscriptions: number;
-  /** Events published, and payloads handed to subscriptions. */
+  /** Events that came by, and payloads handed to subscriptions. */
   readonly events: number;
   readonly deliveries: number;
-  /** Payloads dropped because they were too long, or too many waited. */
+  /** Payloads dropped because they were too long. */
   readonly oversized: number;
-  readonly dropped: number;
   readonly invalidated: number;
 }
 
@@ -40,11 +38,13 @@ export interface Hub {
   /** Gives a mutation's selected result to the subscriptions of one field. */
   publish(apiId: string, fieldName: string, event: unknown): void;
   /** extensions.invalidateSubscriptions: ends the subscriptions whose invalidation filter holds for `payload`. */
-  invalidate(apiId: string, fieldName: string, payload: unknown): number;
+  invalidate(apiId: string, fieldName: string, payload: unknown): void;
   /** Ends every subscription of an API (it was deleted), or of one of its fields. */
   withdraw(apiId: string, fieldName?: string): void;
-  /** Ends the subscriptions of an API whose credentials no longer hold. */
+  /** Ends the subscriptions of an API whose credentials no longer hold, and looks anew when those of the others end. */
   expire(apiId: string, gone: (registration: Registration) => boolean): void;
+  /** Leaves the bus. */
+  close(): void;
   readonly counters: HubCounters;
 }
 
@@ -82,25 +82,25 @@ interface Field {
   readonly name: string;
   readonly shapes: Map<string, Shape>;
   readonly entries: Set<Entry>;
-  /** Projections that have not ended yet, by projection key: what comes later waits for them. */
-  readonly waiting: Map<string, { tail: Promise<void>; length: number }>;
 }
 
 /** Between the values of a key; no equality key begins with it. */
 const SEPARATOR = '\u0000';
 
-const DEFAULT_LIMITS: HubLimits = { payloadBytes: 240 * 1024, waiting: 1_000 };
+const DEFAULT_LIMITS: HubLimits = { payloadBytes: 240 * 1024 };
 
 export function createHub(options: {
   readonly log: Log;
   /** For credentials that end; the system's when absent. */
   readonly clock?: Clock;
   readonly limits?: Partial<HubLimits>;
+  /** What events come by; one of its own, within the process, when absent. */
+  readonly bus?: Bus;
 }): Hub {
-  const { log, clock = systemClock } = options;
+  const { log, clock = systemClock, bus = createLocalBus() } = options;
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const fields = new Map<string, Field>();
-  const counters = { subscriptions: 0, events: 0, deliveries: 0, oversized: 0, dropped: 0, invalidated: 0 };
+  const counters = { subscriptions: 0, events: 0, deliveries: 0, oversized: 0, invalidated: 0 };
 
   const fieldKey = (apiId: string, fieldName: string): string => `${apiId}/${fieldName}`;
 
@@ -162,39 +162,15 @@ export function createHub(options: {
       stack: error instanceof Error ? error.stack : undefined,
     });
 
-  /** Delivers now when it can: `project` answered at once and nothing of this projection waits. */
-  const send = (field: Field, projectionKey: string, entries: readonly Entry[], event: unknown): void => {
-    const line = field.waiting.get(projectionKey);
-    if (line !== undefined && line.length >= limits.waiting) {
-      counters.dropped++;
-      log.write('warn', `Events of ${field.name} come faster than they can be projected; one was dropped.`);
-      return;
-    }
-    let projected: string | Promise<string>;
+  const send = (field: Field, entries: readonly Entry[], event: unknown): void => {
+    let payload: string;
     try {
-      projected = entries[0]!.registration.project(event);
+      payload = entries[0]!.registration.project(event);
     } catch (error) {
       failed(field, error);
       return;
     }
-    if (typeof projected === 'string' && line === undefined) {
-      deliverAll(field, entries, projected);
-      return;
-    }
-    const queue = line ?? { tail: Promise.resolve(), length: 0 };
-    if (line === undefined) field.waiting.set(projectionKey, queue);
-    queue.length++;
-    const result = Promise.resolve(projected);
-    // Handled below, once its turn has come; an earlier rejection must not count as unhandled.
-    result.catch(() => {});
-    queue.tail = queue.tail
-      .then(() => result)
-      .then((payload) => deliverAll(field, entries, payload))
-      .catch((error: unknown) => failed(field, error))
-      .then(() => {
-        queue.length--;
-        if (queue.length === 0) field.waiting.delete(projectionKey);
-      });
+    deliverAll(field, entries, payload);
   };
 
   const end = (field: Field, chosen: (entry: Entry) => boolean, reason: EndReason): number => {
@@ -207,19 +183,36 @@ export function createHub(options: {
   };
 
   /** Ends an entry with its caller's credentials. A timer may fire early: the longest delay is shorter than some keys live. */
-  const watch = (field: Field, entry: Entry, expiresAt: number): void => {
+  const watch = (field: Field, entry: Entry): void => {
+    const { expiresAt } = entry.registration;
+    if (expiresAt === undefined) return;
     entry.expiry = clock.after(expiresAt - clock.now(), () => {
-      if (clock.now() < expiresAt) return watch(field, entry, expiresAt);
+      if (clock.now() < (entry.registration.expiresAt ?? Number.POSITIVE_INFINITY)) return watch(field, entry);
       end(field, (one) => one === entry, 'expired');
     });
   };
+
+  const receive = (message: BusMessage): void => {
+    if (message.kind === 'event') counters.events++;
+    const field = fields.get(fieldKey(message.apiId, message.fieldName));
+    if (field === undefined) return;
+    if (message.kind === 'event') {
+      const { event } = message;
+      const picked = pick(field, event, counters.events);
+      for (const entries of picked.values()) send(field, entries, event);
+    } else {
+      const { payload } = message;
+      counters.invalidated += end(field, ({ invalidation }) => invalidation?.(payload) === true, 'invalidated');
+    }
+  };
+  const leave = bus.attach(receive);
 
   return {
     subscribe(registration, deliver, ended) {
       const { apiId, fieldName } = registration;
       let field = fields.get(fieldKey(apiId, fieldName));
       if (field === undefined) {
-        field = { apiId, name: fieldName, shapes: new Map(), entries: new Set(), waiting: new Map() };
+        field = { apiId, name: fieldName, shapes: new Map(), entries: new Set() };
         fields.set(fieldKey(apiId, fieldName), field);
       }
       const { invalidation } = registration;
@@ -251,26 +244,13 @@ export function createHub(options: {
       field.entries.add(entry);
       counters.subscriptions++;
       const home = field;
-      if (registration.expiresAt !== undefined) watch(home, entry, registration.expiresAt);
+      watch(home, entry);
       return () => remove(home, entry);
     },
 
-    hasSubscribers: (apiId, fieldName) => fields.has(fieldKey(apiId, fieldName)),
-
-    publish(apiId, fieldName, event) {
-      const number = ++counters.events;
-      const field = fields.get(fieldKey(apiId, fieldName));
-      if (field === undefined) return;
-      for (const [projectionKey, entries] of pick(field, event, number)) send(field, projectionKey, entries, event);
-    },
-
-    invalidate(apiId, fieldName, payload) {
-      const field = fields.get(fieldKey(apiId, fieldName));
-      if (field === undefined) return 0;
-      const count = end(field, ({ invalidation }) => invalidation?.(payload) === true, 'invalidated');
-      counters.invalidated += count;
-      return count;
-    },
+    hasSubscribers: (apiId, fieldName) => bus.shared || fields.has(fieldKey(apiId, fieldName)),
+    publish: (apiId, fieldName, event) => bus.publish({ kind: 'event', apiId, fieldName, event }),
+    invalidate: (apiId, fieldName, payload) => bus.publish({ kind: 'invalidation', apiId, fieldName, payload }),
 
     withdraw(apiId, fieldName) {
       for (const field of [...fields.values()])
@@ -279,9 +259,17 @@ export function createHub(options: {
     },
 
     expire(apiId, gone) {
-      for (const field of [...fields.values()])
-        if (field.apiId === apiId) end(field, ({ registration }) => gone(registration), 'expired');
+      for (const field of [...fields.values()]) {
+        if (field.apiId !== apiId) continue;
+        end(field, ({ registration }) => gone(registration), 'expired');
+        for (const entry of field.entries) {
+          entry.expiry?.cancel();
+          watch(field, entry);
+        }
+      }
     },
+
+    close: leave,
 
     get counters() {
       return { ...counters };

@@ -4,6 +4,8 @@ import type { Socket, SocketDoor } from '../../lib/door.js';
 
 export interface OpenSockets {
   readonly door: SocketDoor;
+  /** How many there are. */
+  readonly open: number;
   /** Closes all of them, and whatever is opened later at once. */
   closeAll(reason: string): void;
 }
@@ -32,6 +34,9 @@ export function trackSockets(door: SocketDoor): OpenSockets {
           },
         };
       },
+    },
+    get open() {
+      return open.size;
     },
     closeAll(reason) {
       gone = reason;

@@ -35,14 +35,15 @@ export interface Registration {
   readonly filter: FilterGroups | undefined;
   /** extensions.setSubscriptionInvalidationFilter. */
   readonly invalidation: FilterGroups | undefined;
-  /** Milliseconds since 1970: when the caller's credentials end, and the subscription with them. */
-  readonly expiresAt?: number;
-  /** The API key it was made with. */
+  /** Milliseconds since 1970: when the caller's credentials end, and the subscription with them. Asked again then: API keys are prolonged. */
+  readonly expiresAt?: number | undefined;
+  /** The API key it was made with, or the access key and its owner. */
   readonly apiKey?: string;
+  readonly principal?: Caller['principal'];
   /** Registrations with the same key get the same bytes for the same event. */
   readonly projectionKey: string;
   /** The payload for an event, as JSON text: `{"data":{"onX":{...}}}`. `event` is the mutation's selected result. */
-  project(event: unknown): string | Promise<string>;
+  project(event: unknown): string;
 }
 
 /** Implemented by execution/: validates, authorizes, runs the subscription's own resolver. */

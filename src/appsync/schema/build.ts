@@ -26,6 +26,7 @@ import { validateSDL } from 'graphql/validation/validate.js';
 import type { SourceText } from '../../definition/model.js';
 import type { Diagnostic, Place } from '../../lib/diagnostics.js';
 import { found } from '../diagnostics.js';
+import { type Declared, declaredBy } from './declared.js';
 import { DIRECTIVES } from './directives.js';
 import { type MisplacedRule, withoutMisplacedRules } from './misplaced-rules.js';
 import { placeOf, placeOfNode } from './place.js';
@@ -37,10 +38,18 @@ export interface BuiltSchema {
   readonly diagnostics: readonly Diagnostic[];
   /** Mutation field -> the subscription fields that @aws_subscribe ties to it. */
   readonly subscriptions: ReadonlyMap<string, readonly string[]>;
+  /** What the texts declare, errors or not. */
+  readonly declared: Declared;
+}
+
+interface Parsed {
+  readonly document: DocumentNode;
+  readonly declared: Declared;
 }
 
 /** Every text parsed and joined; declarations of what AppSync knows anyway are left out. */
-function parseTexts(texts: readonly SourceText[], diagnostics: Diagnostic[]): DocumentNode {
+function parseTexts(texts: readonly SourceText[], diagnostics: Diagnostic[]): Parsed {
+  let whole = true;
   const definitions: DefinitionNode[] = [];
   const misplaced: MisplacedRule[] = [];
   const known = new Set(DIRECTIVES.map((directive) => directive.name.value));
@@ -68,11 +77,15 @@ function parseTexts(texts: readonly SourceText[], diagnostics: Diagnostic[]): Do
       }
     } catch (error) {
       if (!(error instanceof GraphQLError)) throw error;
+      whole = false;
       diagnostics.push(found.SCHEMA_SYNTAX(error.message, placeOf(error, texts)));
     }
   }
   reportMisplaced(misplaced, texts, diagnostics);
-  return { kind: Kind.DOCUMENT, definitions: [...DIRECTIVES, ...definitions] };
+  return {
+    document: { kind: Kind.DOCUMENT, definitions: [...DIRECTIVES, ...definitions] },
+    declared: declaredBy(definitions, whole),
+  };
 }
 
 /** buildASTSchema knows scalars by name only: ours, which coerce as AWS does, are put in their place. */
@@ -99,29 +112,29 @@ function reportMisplaced(
 }
 
 function tieSubscriptions(
-  schema: GraphQLSchema,
+  { types, roots }: Declared,
   texts: readonly SourceText[],
   diagnostics: Diagnostic[],
 ): Map<string, string[]> {
   const ties = new Map<string, string[]>();
-  const mutations = schema.getMutationType()?.getFields() ?? {};
-  for (const field of Object.values(schema.getSubscriptionType()?.getFields() ?? {})) {
-    for (const directive of field.astNode?.directives ?? []) {
+  const mutations = types.get(roots.mutation ?? '')?.fields;
+  for (const [subscription, { directives = [] }] of types.get(roots.subscription ?? '')?.fields ?? []) {
+    for (const directive of directives) {
       if (directive.name.value !== 'aws_subscribe') continue;
       const list = directive.arguments?.find((argument) => argument.name.value === 'mutations')?.value;
       const names = list?.kind === Kind.LIST ? list.values : list ? [list] : [];
       for (const name of names) {
         if (name.kind !== Kind.STRING) continue;
-        if (!(name.value in mutations)) {
+        if (!mutations?.has(name.value)) {
           diagnostics.push(
             found.SUBSCRIPTION_MUTATION(
-              `Subscription.${field.name} waits for Mutation.${name.value}, which does not exist.`,
+              `Subscription.${subscription} waits for Mutation.${name.value}, which does not exist.`,
               placeOfNode(name, texts),
             ),
           );
           continue;
         }
-        ties.set(name.value, [...(ties.get(name.value) ?? []), field.name]);
+        ties.set(name.value, [...(ties.get(name.value) ?? []), subscription]);
       }
     }
   }
@@ -130,26 +143,23 @@ function tieSubscriptions(
 
 export function buildSchema(texts: readonly SourceText[], place: Place): BuiltSchema {
   const diagnostics: Diagnostic[] = [];
-  const none = (): BuiltSchema => ({ schema: undefined, diagnostics, subscriptions: new Map() });
-  const document = declareScalars(parseTexts(texts, diagnostics));
-  if (diagnostics.some((one) => one.severity === 'error')) return none();
+  const { document: parsed, declared } = parseTexts(texts, diagnostics);
+  const none = (): BuiltSchema => ({ schema: undefined, diagnostics, subscriptions: new Map(), declared });
+  // What a broken text would have declared is not known: more about the rest would be guesses.
+  if (!declared.whole) return none();
+  const document = declareScalars(parsed);
   if (!document.definitions.some((node) => node.kind === Kind.OBJECT_TYPE_DEFINITION)) {
     diagnostics.push(found.SCHEMA_MISSING('No schema definition exists.', place));
     return none();
   }
+  const subscriptions = tieSubscriptions(declared, texts, diagnostics);
   const faults = [...validateSDL(document)];
   if (faults.length === 0) {
     const schema = buildASTSchema(document, { assumeValidSDL: true });
     useScalars(schema);
     faults.push(...validateSchema(schema));
-    if (faults.length === 0) {
-      const subscriptions = tieSubscriptions(schema, texts, diagnostics);
-      return {
-        schema: diagnostics.some((one) => one.severity === 'error') ? undefined : schema,
-        diagnostics,
-        subscriptions,
-      };
-    }
+    if (faults.length === 0 && !diagnostics.some((one) => one.severity === 'error'))
+      return { schema, diagnostics, subscriptions, declared };
   }
   for (const fault of faults) diagnostics.push(found.SCHEMA_INVALID(fault.message, placeOf(fault, texts)));
   return none();

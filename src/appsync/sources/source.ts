@@ -12,7 +12,7 @@ import type { Diagnostic } from '../../lib/diagnostics.js';
 import type { Random } from '../../lib/random.js';
 import type { FieldScope, ResolverFault } from '../runtime/unit.js';
 
-/** What sources work with; wired in emulator.ts. */
+/** What sources work with; wired in wings.ts. */
 export interface SourcePorts {
   readonly account: Account;
   readonly clock: Clock;

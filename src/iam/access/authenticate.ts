@@ -62,7 +62,9 @@ export function createAdmit(
   return (request, expected) => {
     const accessKeyId = claimedAccessKey(request);
     if (accessKeyId !== undefined && directory.knows(accessKeyId)) return authenticate(request, expected);
-    const trusted = !options.strict && isLoopback(request.remoteAddress.replace(/^::ffff:/, ''));
+    // What came by a proxy is not of this machine, whatever address it is said to have.
+    const direct = request.addresses === undefined && isLoopback(request.remoteAddress.replace(/^::ffff:/, ''));
+    const trusted = direct && !options.strict;
     if (trusted) return { principal: directory.administrator.principal };
     if (accessKeyId === undefined) return authenticate(request, expected);
     const why = options.strict ? 'with --strict-credentials' : `from ${request.remoteAddress}`;

@@ -5,6 +5,7 @@ import type {
   ApiDefinition,
   ApiKeyDefinition,
   AppSyncFunctionDefinition,
+  BucketDefinition,
   DataSourceDefinition,
   Definition,
   EventSourceMappingDefinition,
@@ -45,6 +46,7 @@ export interface Draft {
   table(table: TableDefinition): void;
   function(definition: FunctionDefinition): void;
   eventSourceMapping(mapping: EventSourceMappingDefinition): void;
+  bucket(bucket: BucketDefinition): void;
   queue(queue: QueueDefinition): void;
   queueMapping(mapping: QueueMappingDefinition): void;
   topic(topic: TopicDefinition): void;
@@ -61,6 +63,7 @@ export function createDraft(findings: Findings): Draft {
   const tables: TableDefinition[] = [];
   const functions: FunctionDefinition[] = [];
   const eventSourceMappings: EventSourceMappingDefinition[] = [];
+  const buckets: BucketDefinition[] = [];
   const queues: QueueDefinition[] = [];
   const queueMappings: QueueMappingDefinition[] = [];
   const topics: TopicDefinition[] = [];
@@ -119,6 +122,7 @@ export function createDraft(findings: Findings): Draft {
     table: (table) => void tables.push(table),
     function: (definition) => void functions.push(definition),
     eventSourceMapping: (mapping) => void eventSourceMappings.push(mapping),
+    bucket: (bucket) => void buckets.push(bucket),
     queue: (queue) => void queues.push(queue),
     queueMapping: (mapping) => void queueMappings.push(mapping),
     topic: (topic) => void topics.push(topic),
@@ -137,6 +141,7 @@ export function createDraft(findings: Findings): Draft {
         tables: unique('table', tables, ({ name }) => name),
         functions: unique('function', functions, ({ name }) => name),
         eventSourceMappings,
+        buckets: unique('bucket', buckets, ({ name }) => name),
         queues: unique('queue', queues, ({ name }) => name),
         queueMappings,
         topics: unique('topic', topics, ({ name }) => name),

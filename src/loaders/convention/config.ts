@@ -227,6 +227,14 @@ const stateMachine = shorthand(
     type: z.enum(['STANDARD', 'EXPRESS']).optional(),
     role: text.optional(),
     substitutions: environment.optional(),
+    logging: shorthand(
+      'level',
+      object({
+        level: z.enum(['ALL', 'ERROR', 'FATAL', 'OFF']),
+        includeExecutionData: z.boolean().default(false),
+        logGroup: text.optional(),
+      }),
+    ).optional(),
     tags: named(z.string()).optional(),
   }),
 );
@@ -294,6 +302,51 @@ const iam = object({
   policies: byName(policyDocument),
 });
 
+/** Values of attributes are text to AWS; numbers, booleans and policies may be written as what they are. */
+const attributes = named(
+  z
+    .union([z.string(), z.number(), z.boolean(), named(z.unknown())], { error: 'expected an attribute of AWS' })
+    .transform((value) => (typeof value === 'object' ? JSON.stringify(value) : String(value))),
+);
+const queue = object({
+  attributes: attributes.optional(),
+  /** The queue of this app that takes what was received too often. */
+  deadLetters: shorthand(
+    'queue',
+    object({ queue: text, after: z.number().int().min(1).max(1000).optional() }),
+  ).optional(),
+  triggers: z
+    .array(
+      shorthand(
+        'function',
+        object({
+          function: text,
+          enabled: z.boolean().optional(),
+          batchSize: z.number().int().min(1).max(10_000).optional(),
+          batchingWindow: z.number().int().min(0).max(300).optional(),
+          reportBatchItemFailures: z.boolean().optional(),
+          filters: z.array(z.record(z.string(), z.unknown())).optional(),
+          maximumConcurrency: z.number().int().min(2).max(1000).optional(),
+        }),
+      ),
+    )
+    .optional(),
+  tags: named(z.string()).optional(),
+});
+const subscription = z.union(
+  [
+    object({ queue: text, attributes: attributes.optional() }),
+    object({ function: text, attributes: attributes.optional() }),
+    object({ protocol: text, endpoint: text, attributes: attributes.optional() }),
+  ],
+  { error: 'expected a queue, a function, or a protocol with its endpoint' },
+);
+const topic = object({
+  attributes: attributes.optional(),
+  subscriptions: z.array(subscription).optional(),
+  tags: named(z.string()).optional(),
+});
+
 /** A program that runs beside the app; no shell reads its command. */
 const sideProcess = object({
   command: z.array(text).min(1),
@@ -307,6 +360,9 @@ const config = object({
   resolvers: named(resolver).optional(),
   resolverFunctions: named(resolverFunction).optional(),
   tables: named(table).optional(),
+  buckets: named(orNothing(object({ seed: text.optional() }))).optional(),
+  queues: named(orNothing(queue)).optional(),
+  topics: named(orNothing(topic)).optional(),
   functions: named(lambda).optional(),
   stateMachines: named(stateMachine).optional(),
   processes: named(sideProcess).optional(),
@@ -324,6 +380,9 @@ export type ResolverFunctionConfig = Member<'resolverFunctions'>;
 export type TableConfig = Member<'tables'>;
 export type LambdaConfig = Member<'functions'>;
 export type StateMachineConfig = Member<'stateMachines'>;
+export type BucketConfig = Member<'buckets'>;
+export type QueueConfig = Member<'queues'>;
+export type TopicConfig = Member<'topics'>;
 export type IamConfig = z.infer<typeof iam>;
 export type UserConfig = z.infer<typeof user>;
 export type GroupConfig = z.infer<typeof group>;

@@ -23,10 +23,12 @@ import { functionsIn } from '../function-folders.js';
 import type { LoadOptions } from '../options.js';
 import { stableApiKey, stableId } from '../stable-id.js';
 import { didYouMean } from '../suggest.js';
+import { createBuckets } from './buckets.js';
 import type { ApiConfig, Config } from './config.js';
 import { createAuthProvider, createDataSource, NONE_SOURCE } from './data-sources.js';
 import { createFunction } from './functions.js';
 import { createIam } from './iam.js';
+import { createMessaging } from './messaging.js';
 import { findResolverFiles } from './resolver-files.js';
 import { createResolverFunctions, createResolvers, type ResolverContext } from './resolvers.js';
 import { createStateMachine, findStateMachines } from './state-machines.js';
@@ -40,7 +42,7 @@ interface App {
   readonly config: Config;
   readonly options: LoadOptions;
   readonly findings: Findings;
-  readonly placeAt: (...path: string[]) => Place;
+  readonly placeAt: (...path: (string | number)[]) => Place;
 }
 
 /** schema.graphql and schema/*.graphql (or .gql), in the order of their names. */
@@ -240,6 +242,8 @@ export async function loadConvention(path: string, options: LoadOptions, finding
     eventSourceMappings: Object.entries(config.tables ?? {}).flatMap(([name, table]) =>
       createTriggers(name, table, app.placeAt('tables', name, 'triggers')),
     ),
+    buckets: createBuckets(config, app),
+    ...createMessaging(config, app),
     stateMachines: createStateMachines(app),
     processes: Object.entries(config.processes ?? {}).map(([name, spec]) => ({
       name,

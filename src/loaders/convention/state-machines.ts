@@ -30,21 +30,38 @@ function create(
     definition,
     roleArn: config.role ?? `arn:aws:iam::${options.account.accountId}:role/${name}`,
     tags: config.tags ?? {},
+    ...(config.logging && { loggingConfiguration: loggingOf(name, config.logging, options) }),
     place,
   };
+}
+
+/** CreateStateMachine's words. https://docs.aws.amazon.com/step-functions/latest/apireference/API_LoggingConfiguration.html */
+function loggingOf(
+  name: string,
+  { level, includeExecutionData, logGroup }: NonNullable<StateMachineConfig['logging']>,
+  { account }: LoadOptions,
+): NonNullable<StateMachineDefinition['loggingConfiguration']> {
+  // The name that AWS's console gives.
+  const group = logGroup ?? `/aws/vendedlogs/states/${name}-Logs`;
+  const logGroupArn = group.startsWith('arn:') ? group : formatArn(account, 'logs', `log-group:${group}:*`);
+  return { level, includeExecutionData, destinations: [{ cloudWatchLogsLogGroup: { logGroupArn } }] };
 }
 
 export function createStateMachine(
   name: string,
   config: StateMachineConfig,
-  context: Context,
+  context: Context & { placeAt(...path: readonly (string | number)[]): Place },
   place: Place,
 ): StateMachineDefinition | undefined {
   const substitutions = config.substitutions ?? {};
   const definition =
     typeof config.definition === 'string'
       ? readStateMachine(join(context.root, config.definition), substitutions, context.findings, place)
-      : { text: substituteDefinition(JSON.stringify(config.definition, undefined, 2), substitutions), place };
+      : {
+          text: substituteDefinition(JSON.stringify(config.definition, undefined, 2), substitutions),
+          place,
+          locate: (keys: readonly (string | number)[]) => context.placeAt('stateMachines', name, 'definition', ...keys),
+        };
   return definition && create(name, definition, config, place, context.options);
 }
 

@@ -4,9 +4,7 @@ import type { Operation } from '../../aws/wire.js';
 import type { ApiPorts } from '../ports.js';
 import { constraint, findGroup, optionalNumber } from './input.js';
 
-const DAYS = [
-  ...[1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653],
-];
+const DAYS = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653];
 
 export const putRetentionPolicy: Operation<ApiPorts> = {
   name: 'PutRetentionPolicy',

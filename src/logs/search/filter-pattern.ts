@@ -1,6 +1,7 @@
 // Filter patterns of FilterLogEvents: terms, and selectors of JSON. Parsed once, asked for each line. Space-delimited
 // patterns and regular expressions are refused by name.
-// https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html
+// https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html, "JSON Special Considerations" for
+// selectors that lead to an array, an object or nowhere.
 import { notEmulated, ServiceError } from '../../aws/errors.js';
 import { isObject, tryParse } from '../../lib/json.js';
 
@@ -145,7 +146,8 @@ function comparison(selector: string, operator: string, { kind, text }: Token): 
   const parts = (kind === 'text' ? text.replaceAll(/\\(.)/g, '$1') : text).split('*');
   return (document) => {
     const given = value(document);
-    if (given === undefined || given === null || typeof given === 'object') return operator === '!=';
+    // A selector that leads to no text or number matches neither way: "the log format doesn't match the filter".
+    if (given === undefined || given === null || typeof given === 'object') return false;
     return fits(String(given), parts) === (operator === '=');
   };
 }

@@ -4,7 +4,7 @@
 import { createHash } from 'node:crypto';
 import { ServiceError } from '../../aws/errors.js';
 import { isObject } from '../../lib/json.js';
-import { invalidValue, malformed } from '../faults.js';
+import { invalidValue, malformed } from './faults.js';
 
 /** As the API has it; binary values are base64 text. */
 export interface MessageAttribute {

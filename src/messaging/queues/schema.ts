@@ -26,9 +26,10 @@ const STEPS = [
     handle TEXT PRIMARY KEY, source TEXT NOT NULL, destination TEXT, rate INTEGER, status TEXT NOT NULL,
     started INTEGER NOT NULL, moved INTEGER NOT NULL, total INTEGER NOT NULL, failure TEXT
   ) WITHOUT ROWID;
-  CREATE TABLE msg_topics (name TEXT PRIMARY KEY, sequence INTEGER NOT NULL) WITHOUT ROWID;
+  CREATE TABLE msg_counters (name TEXT PRIMARY KEY, last INTEGER NOT NULL) WITHOUT ROWID;
+  CREATE TABLE msg_signing (key TEXT NOT NULL, certificate TEXT NOT NULL);
   CREATE TABLE msg_deliveries (
-    id INTEGER PRIMARY KEY AUTOINCREMENT, subscription TEXT NOT NULL, kind TEXT NOT NULL, payload TEXT NOT NULL,
+    id INTEGER PRIMARY KEY AUTOINCREMENT, payload TEXT NOT NULL,
     attempts INTEGER NOT NULL, due INTEGER NOT NULL
   );
   CREATE INDEX msg_deliveries_due ON msg_deliveries (due);

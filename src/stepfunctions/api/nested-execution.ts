@@ -7,7 +7,7 @@ import type { ApiPorts } from '../ports.js';
 import { describeRecord } from './describe-execution.js';
 import { startRequest } from './executions.js';
 import { type Input, requiredText } from './input.js';
-import { resolveMachine } from './machines.js';
+import { type QualifiedMachine, resolveMachine } from './machines.js';
 
 export function startNested(input: Input, key: string, ports: ApiPorts): Promise<NestedExecution> {
   return ports.scheduler.inTurn(() => begin(input, key, ports));
@@ -15,8 +15,7 @@ export function startNested(input: Input, key: string, ports: ApiPorts): Promise
 
 async function begin(input: Input, key: string, ports: ApiPorts): Promise<NestedExecution> {
   const machine = resolveMachine(requiredText(input, 'stateMachineArn'), ports);
-  const hash = createHash('sha256').update(key).digest('hex');
-  const name = input['name'] ?? `${hash.slice(0, 8)}-${hash.slice(8, 12)}-${hash.slice(12, 16)}-${hash.slice(16, 28)}`;
+  const name = input['name'] ?? nameOf(key, machine, ports);
   const request = { ...startRequest({ ...input, name }, machine, ports), starter: key };
   if (machine.definition.type === 'EXPRESS') {
     const { startedAt } = ports.scheduler.startExpress(request, false);
@@ -36,4 +35,14 @@ async function begin(input: Input, key: string, ports: ApiPorts): Promise<Nested
     startedAt: record.startedAt,
     ended: async () => describeRecord(await ports.scheduler.ended(record)),
   };
+}
+
+/** A UUID's five groups, the same for the key each time. What an older offsync began had four, and is found by those. */
+function nameOf(key: string, { definition }: QualifiedMachine, { stores }: ApiPorts): string {
+  const hash = createHash('sha256').update(key).digest('hex');
+  const groups = (...ends: readonly number[]): string =>
+    ends.map((end, index) => hash.slice(ends[index - 1] ?? 0, end)).join('-');
+  const older = groups(8, 12, 16, 28);
+  const begun = stores.executions.byArn(`${definition.arn.replace(':stateMachine:', ':execution:')}:${older}`);
+  return begun?.starter === key ? older : groups(8, 12, 16, 20, 32);
 }

@@ -23,6 +23,8 @@ export const redriveExecution: Operation<ApiPorts> = {
     if (ports.clock.now() - stoppedAt > REDRIVABLE_MS) {
       throw refuse('Execution was completed more than 14 days ago and cannot be redriven');
     }
-    return { redriveDate: seconds(await ports.scheduler.redrive(record)) };
+    const redriven = await ports.scheduler.redrive(record);
+    if ('refused' in redriven) throw refuse(redriven.refused);
+    return { redriveDate: seconds(redriven.at) };
   },
 };

@@ -35,8 +35,14 @@ const SHOWN: Readonly<Record<string, readonly string[]>> = {
   Wait: ['afterInputPath'],
   Parallel: ['afterResultSelector', 'afterResultPath'],
   Map: [
-    ...['afterInputPath', 'afterItemsPath', 'afterItemsPointer', 'afterItemSelector', 'afterItemBatcher'],
-    ...['afterResultSelector', 'afterResultPath', ...LIMITS],
+    'afterInputPath',
+    'afterItemsPath',
+    'afterItemsPointer',
+    'afterItemSelector',
+    'afterItemBatcher',
+    'afterResultSelector',
+    'afterResultPath',
+    ...LIMITS,
   ],
 };
 

@@ -11,10 +11,22 @@ export interface Finding {
   readonly location?: string;
 }
 
+/** Things of an app that a task may name, by the lists they are in. */
+export type TargetKind = 'functions' | 'tables' | 'stateMachines';
+
+/** A thing that a task names by a literal: a name or an ARN. */
+export interface NamedTarget {
+  readonly kind: TargetKind;
+  readonly target: string;
+  readonly location: string;
+}
+
 export class Check {
   readonly findings: Finding[] = [];
   /** Taken and without effect here: said to whoever starts the app, never to callers of the API. */
   readonly withoutEffect: { readonly what: string; readonly location: string }[] = [];
+  /** What tasks name; whether it is there is for the app to say, not for the language. */
+  readonly named: NamedTarget[] = [];
 
   /** A definition that breaks the language. */
   schema(message: string, location: string): void {

@@ -27,15 +27,13 @@ const ERRORS = /(?:Failed|Aborted|TimedOut)$|^FailStateEntered$/;
 const FATAL = /^Execution(?:Failed|Aborted|TimedOut)$/;
 /** What is left out without includeExecutionData (recorded). */
 const DATA = new Set([
-  ...[
-    'input',
-    'inputDetails',
-    'output',
-    'outputDetails',
-    'parameters',
-    'assignedVariables',
-    'assignedVariablesDetails',
-  ],
+  'input',
+  'inputDetails',
+  'output',
+  'outputDetails',
+  'parameters',
+  'assignedVariables',
+  'assignedVariablesDetails',
 ]);
 /** CloudWatch Logs takes no longer lines. */
 const LONGEST_DATA = 248 * 1024;

@@ -5,6 +5,7 @@ import { messageOf } from '../../lib/errors.js';
 import type { Log } from '../../lib/log.js';
 import type { Random } from '../../lib/random.js';
 import type { Ending } from '../store/executions.js';
+import type { HistoryEvent } from '../store/history.js';
 import type { Caller, Calls } from './calls.js';
 import { createChance } from './chance.js';
 import { createRun } from './create-run.js';
@@ -27,6 +28,8 @@ export interface ExpressPorts {
   readonly logs: ExecutionLogs;
   readonly calls: Calls;
   readonly turns: Turns;
+  /** Told of every event, logged or not. */
+  readonly observe?: ((events: readonly HistoryEvent[]) => void) | undefined;
   activityExists(arn: string): boolean;
 }
 
@@ -84,6 +87,7 @@ export function createExpressRuns(ports: ExpressPorts): ExpressRuns {
           return;
         }
         turn += 1;
+        ports.observe?.(made.events);
         logs.write(run, made.events);
         for (const { id } of made.timersCleared) {
           cancel(timers.get(id));

@@ -18,7 +18,8 @@ export function findOrphans(
     const task = Number(starter.slice(colon + 1));
     if (!parent || waitsFor(parent.id, task)) return false;
     const { events } = stores.history.page(parent.id, false, undefined, task);
-    return /"resource":"startExecution\.sync/.test(JSON.stringify(events.at(-1) ?? null));
+    const details = events.at(-1)?.['taskScheduledEventDetails'] as { readonly resource?: string } | undefined;
+    return details?.resource?.startsWith('startExecution.sync') === true;
   });
 }
 

@@ -30,6 +30,9 @@ export interface ExpressExecution {
   readonly done: Promise<Ending & { readonly stoppedAt: number }>;
 }
 
+/** When an execution was redriven, or why it can't be. */
+export type Redrive = { readonly at: number } | { readonly refused: string };
+
 export type TokenAnswer = 'accepted' | 'invalid' | 'missing' | 'over';
 
 export interface Scheduler {
@@ -42,8 +45,8 @@ export interface Scheduler {
   startExpress(request: StartRequest, synchronous?: boolean): ExpressExecution;
   /** Resolves when the execution is over and that is durable. */
   stop(execution: ExecutionRecord, failure: Failure): Promise<void>;
-  /** Has an execution that failed go on where it stood. */
-  redrive(execution: ExecutionRecord): Promise<number>;
+  /** Has an execution that failed go on where it stood. One that is refused stays as it ended. */
+  redrive(execution: ExecutionRecord): Promise<Redrive>;
   tune(executionArn: string, tuning: Tuning): Promise<void>;
   /** Resolves when the Standard execution is over. */
   ended(execution: ExecutionRecord): Promise<ExecutionRecord>;

@@ -15,7 +15,7 @@ import type { TaskPorts } from '../integrations/target.js';
 import type { Call } from '../states/state.js';
 import type { Activities } from '../store/activities.js';
 import type { ExecutionRecord, Executions } from '../store/executions.js';
-import type { History } from '../store/history.js';
+import type { History, HistoryEvent, Turn } from '../store/history.js';
 import type { MapRuns } from '../store/map-runs.js';
 import type { Timers } from '../store/timers.js';
 import { createActivityBroker } from './activity-broker.js';
@@ -30,7 +30,7 @@ import { writeCause } from './journal.js';
 import { transition } from './machine.js';
 import { findOrphans } from './orphans.js';
 import { retrace } from './recovery.js';
-import type { Scheduler, StartRequest } from './requests.js';
+import type { Redrive, Scheduler, StartRequest } from './requests.js';
 import { type MachineEvent, type Run, type Transition, wants } from './run.js';
 import { createStoredPrograms, factsOf } from './stored-programs.js';
 import { executionOfToken } from './tokens.js';
@@ -56,6 +56,8 @@ export interface EnginePorts extends EngineStores {
   readonly tasks: TaskPorts;
   /** Where execution logs go. */
   readonly logs: LogSink;
+  /** Told of events that are written, logged or not. */
+  readonly observe?: ((events: readonly HistoryEvent[]) => void) | undefined;
   logging(machineArn: string): Logging | undefined;
 }
 
@@ -75,6 +77,7 @@ const SLEEP_MS = 60_000;
 /** ... unless reading it back would take long. */
 const MOST_TURNS_ASLEEP = 200;
 const RETRY_AFTER_FAILURE_MS = 1000;
+const NOT_RESUMABLE = 'The execution was begun by another version of offsync and can not be resumed.';
 /** Calls made at once; the others take turns with everybody, so that a wide Map keeps nobody waiting. */
 const CALLS_AT_ONCE = 50;
 
@@ -155,6 +158,7 @@ export function createScheduler(ports: EnginePorts): Scheduler {
   /** What happens once a transition is durable. */
   const follow = (live: Live, made: Transition): void => {
     live.unwritten -= 1;
+    ports.observe?.(made.events);
     if (closed || lives.get(live.id) !== live) return;
     if (made.more) void push(live.id, { kind: 'go' });
     void performAll(live, made.calls);
@@ -165,14 +169,14 @@ export function createScheduler(ports: EnginePorts): Scheduler {
   };
 
   const performAll = async (live: Live, all: readonly Call[]): Promise<void> => {
-    for (const call of all.slice(0, CALLS_AT_ONCE)) calls.perform(live.caller, call);
-    for (let next = CALLS_AT_ONCE; next < all.length && !closed; next += CALLS_AT_ONCE) {
-      await turns.run(async () => {
-        for (const call of all.slice(next, next + CALLS_AT_ONCE)) {
-          if (live.caller.open(call.task)) calls.perform(live.caller, call);
-        }
-      });
-    }
+    const perform = async (from: number): Promise<void> => {
+      for (const call of all.slice(from, from + CALLS_AT_ONCE)) {
+        // A transition that shared the commit may have given it up already.
+        if (live.caller.open(call.task)) calls.perform(live.caller, call);
+      }
+    };
+    await perform(0);
+    for (let next = CALLS_AT_ONCE; next < all.length; next += CALLS_AT_ONCE) await turns.run(() => perform(next));
   };
 
   const announce = (id: number): void => {
@@ -219,10 +223,12 @@ export function createScheduler(ports: EnginePorts): Scheduler {
     const stack = error instanceof Error ? error.stack : undefined;
     log.write('error', `The workflow engine broke in ${live.run.facts.arn}: ${messageOf(error)}`, { stack });
     lives.delete(live.id);
+    // What is over stays as it ended: a redrive that breaks is the caller's to hear of.
+    if (executions.byId(live.id)?.status !== 'RUNNING') return Promise.reject(error);
     return failStored(live.id, live.turn, live.run.lastEvent, 'An internal error occurred.');
   };
 
-  /** Ends an execution in its history, whether it could be read back or not. */
+  /** Ends an execution under way in its history, whether it could be read back or not. */
   const failStored = (id: number, turn: number, lastEvent: number, cause: string): Promise<void> => {
     const now = clock.now();
     const event = {
@@ -237,7 +243,10 @@ export function createScheduler(ports: EnginePorts): Scheduler {
         history.append(id, { turn, at: now, cause: 'broken', events: [event], busy: false });
         executions.end(id, now, { status: 'FAILED', error: 'States.Runtime', cause });
       })
-      .then(() => announce(id));
+      .then(() => {
+        ports.observe?.([event]);
+        announce(id);
+      });
   };
 
   const createLive = (id: number, seed: string, run: Run, turn: number): Live => {
@@ -255,25 +264,27 @@ export function createScheduler(ports: EnginePorts): Scheduler {
     if (known) return known;
     const record = executions.byId(id);
     if (record?.status !== 'RUNNING') return undefined;
-    const live = readBack(record);
-    if (live) lives.set(id, live);
-    return live;
+    const written = history.read(id);
+    const live = readBack(record, written);
+    if (live) {
+      lives.set(id, live);
+      return live;
+    }
+    const lastEvent = written.reduce((last, turn) => turn.events.at(-1)?.id ?? last, 0);
+    failStored(id, written.length, lastEvent, NOT_RESUMABLE).catch(reportLoss);
+    return undefined;
   };
 
-  const readBack = (record: ExecutionRecord): Live | undefined => {
-    const { id } = record;
-    const turns = history.read(id);
+  /** The execution as its history tells it; undefined when this version of offsync can't go on with it. */
+  const readBack = (record: ExecutionRecord, written: readonly Turn[]): Live | undefined => {
     try {
-      const { run, turn, strayed } = retrace(programs.of(record), factsOf(record), record.seed, turns);
-      if (!strayed) return createLive(id, record.seed, run, turn);
+      const { run, turn, strayed } = retrace(programs.of(record), factsOf(record), record.seed, written);
+      if (!strayed) return createLive(record.id, record.seed, run, turn);
       log.write('error', `${record.arn} can't be resumed: this version of offsync runs it differently.`);
     } catch (error) {
       // A definition that an older version took and this one refuses must cost its own execution and no other.
       log.write('error', `${record.arn} can't be resumed: ${messageOf(error)}`);
     }
-    const lastEvent = turns.reduce((last, turn) => turn.events.at(-1)?.id ?? last, 0);
-    const cause = 'The execution was begun by another version of offsync and can not be resumed.';
-    failStored(id, turns.length, lastEvent, cause).catch(reportLoss);
     return undefined;
   };
 
@@ -321,13 +332,15 @@ export function createScheduler(ports: EnginePorts): Scheduler {
     return record;
   };
 
-  const redrive = async (record: ExecutionRecord): Promise<number> => {
-    const live = readBack(record);
-    invariant(live, `${record.arn} can't be read back.`);
+  const redrive = async (record: ExecutionRecord): Promise<Redrive> => {
+    // Asked for twice at once: the first one has it.
+    if (lives.has(record.id)) return { refused: 'Execution is RUNNING and cannot be redriven' };
+    const live = readBack(record, history.read(record.id));
+    if (!live) return { refused: NOT_RESUMABLE };
     const now = clock.now();
     lives.set(live.id, live);
     await apply(live, { kind: 'redrive' }, () => executions.redrive(live.id, now));
-    return now;
+    return { at: now };
   };
 
   return {
@@ -352,7 +365,7 @@ export function createScheduler(ports: EnginePorts): Scheduler {
       let record = await ended(begun);
       // Redriven with its Map Run, and only once: it may be asked for again after a restart.
       while (record.redrives < child.redrives && record.status !== 'SUCCEEDED') {
-        await redrive(record);
+        if ('refused' in (await redrive(record))) break;
         record = await ended(record);
       }
       return replyOf(record);

@@ -8,8 +8,8 @@ export interface Turns {
   run<T>(work: () => Promise<T>): Promise<T>;
 }
 
-/** Milliseconds of a turn that workflows may take: less would make many small commits of a few large ones. */
-const BUDGET_MS = 8;
+/** Milliseconds of a turn that workflows may take: less would make many small commits of a few larger ones. */
+const BUDGET_MS = 3;
 
 export function createTurns(clock: Clock): Turns {
   let waiting: (() => void)[] = [];

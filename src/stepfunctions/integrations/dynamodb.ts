@@ -36,6 +36,7 @@ function sdk(operation: DynamoDbOperation): Action {
 
 export const dynamodb: Integration = {
   service: 'dynamodb',
+  names: { TableName: 'tables' },
   actions: {
     getItem: optimized('GetItem'),
     putItem: optimized('PutItem'),
@@ -46,6 +47,7 @@ export const dynamodb: Integration = {
 
 export const dynamodbSdk: Integration = {
   service: 'aws-sdk:dynamodb',
+  names: { TableName: 'tables' },
   actions: {
     getItem: sdk('GetItem'),
     putItem: sdk('PutItem'),

@@ -117,5 +117,6 @@ async function invoke(parameters: Readonly<Record<string, unknown>>, ports: Task
 /** `arn:aws:states:::lambda:invoke`. */
 export const lambda: Integration = {
   service: 'lambda',
+  names: { FunctionName: 'functions' },
   actions: { invoke: { patterns: ['requestResponse', 'waitForTaskToken'], run: invoke } },
 };

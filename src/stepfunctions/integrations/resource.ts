@@ -37,7 +37,10 @@ export function resolveResource(
     ) as undefined;
   const arn = parseArn(resource);
   if (!arn) return check.schema('Value is not a valid resource ARN', location) as undefined;
-  if (arn.service === 'lambda' && arn.resource.startsWith('function:')) return lambdaFunctionTarget(resource);
+  if (arn.service === 'lambda' && arn.resource.startsWith('function:')) {
+    check.named.push({ kind: 'functions', target: resource, location });
+    return lambdaFunctionTarget(resource);
+  }
   if (arn.service !== 'states') return unknown();
   if (arn.resource.startsWith('activity:')) {
     if (!express) return activityTarget(resource);
@@ -54,9 +57,10 @@ export function resolveResource(
     ) as undefined;
   }
   const whole = `${sdk ?? ''}${service}`;
-  const action = SERVICES.get(whole)?.actions[name];
+  const integration = SERVICES.get(whole);
+  const action = integration?.actions[name];
   if (action?.patterns.includes(pattern)) {
-    return serviceTarget(whole, `${name}${parts[4] ?? ''}`, action, pattern, account);
+    return serviceTarget(whole, `${name}${parts[4] ?? ''}`, action, pattern, account, integration?.names);
   }
   if (sdk === undefined && !KNOWN_ACTIONS[service]?.includes(name)) return unknown();
   if (context.trial) return serviceTarget(whole, `${name}${parts[4] ?? ''}`, MOCKED, pattern, account);

@@ -42,8 +42,18 @@ const written = object({
   ItemCollectionMetrics: object({ ItemCollectionKey: attributes, SizeEstimateRangeGB: list(number) }),
 });
 const storageClasses = [
-  ...['STANDARD', 'REDUCED_REDUNDANCY', 'STANDARD_IA', 'ONEZONE_IA', 'INTELLIGENT_TIERING', 'GLACIER'],
-  ...['DEEP_ARCHIVE', 'OUTPOSTS', 'GLACIER_IR', 'SNOW', 'EXPRESS_ONEZONE', 'FSX_OPENZFS'],
+  'STANDARD',
+  'REDUCED_REDUNDANCY',
+  'STANDARD_IA',
+  'ONEZONE_IA',
+  'INTELLIGENT_TIERING',
+  'GLACIER',
+  'DEEP_ARCHIVE',
+  'OUTPOSTS',
+  'GLACIER_IR',
+  'SNOW',
+  'EXPRESS_ONEZONE',
+  'FSX_OPENZFS',
 ];
 
 /** By resource, without its pattern. */
@@ -57,8 +67,16 @@ const SHAPES: Readonly<Record<string, Shape>> = {
   }),
   'aws-sdk:lambda:getFunction': object({
     Configuration: object({
-      ...{ FunctionName: string, FunctionArn: string, Runtime: string, Role: string, Handler: string },
-      ...{ CodeSize: number, Description: string, Version: string, LastModified: string, State: string },
+      FunctionName: string,
+      FunctionArn: string,
+      Runtime: string,
+      Role: string,
+      Handler: string,
+      CodeSize: number,
+      Description: string,
+      Version: string,
+      LastModified: string,
+      State: string,
       Timeout: { kind: 'number', least: 1 },
       MemorySize: { kind: 'number', least: 128, most: 10_240 },
     }),
@@ -75,8 +93,11 @@ const SHAPES: Readonly<Record<string, Shape>> = {
     Entries: list(object({ EventId: string, ErrorCode: string, ErrorMessage: string })),
   }),
   'sqs:sendMessage': object({
-    ...{ MessageId: string, SequenceNumber: string, MD5OfMessageBody: string },
-    ...{ MD5OfMessageAttributes: string, MD5OfMessageSystemAttributes: string },
+    MessageId: string,
+    SequenceNumber: string,
+    MD5OfMessageBody: string,
+    MD5OfMessageAttributes: string,
+    MD5OfMessageSystemAttributes: string,
   }),
   'sns:publish': object({ MessageId: string, SequenceNumber: string }),
   'states:startExecution': object({ ExecutionArn: { kind: 'string', least: 1 }, StartDate: timestamp }, [
@@ -85,8 +106,16 @@ const SHAPES: Readonly<Record<string, Shape>> = {
   ]),
   'aws-sdk:s3:getObject': object({
     Body: any,
-    ...{ ContentLength: number, ContentType: string, ContentEncoding: string, CacheControl: string, ETag: string },
-    ...{ VersionId: string, DeleteMarker: boolean, LastModified: timestamp, PartsCount: number, TagCount: number },
+    ContentLength: number,
+    ContentType: string,
+    ContentEncoding: string,
+    CacheControl: string,
+    ETag: string,
+    VersionId: string,
+    DeleteMarker: boolean,
+    LastModified: timestamp,
+    PartsCount: number,
+    TagCount: number,
     Metadata: { kind: 'map', of: string },
     StorageClass: { kind: 'string', values: storageClasses },
     ServerSideEncryption: { kind: 'string', values: ['AES256', 'aws:fsx', 'aws:kms', 'aws:kms:dsse'] },

@@ -23,6 +23,8 @@ export interface Action {
 export interface Integration {
   readonly service: string;
   readonly actions: Readonly<Record<string, Action>>;
+  /** Its parameters that name things of the app: `{ TableName: 'tables' }`. */
+  readonly names?: Target['names'];
 }
 
 /** The target of `service:resource`, where resource is the action with its pattern: `invoke.waitForTaskToken`. */
@@ -32,11 +34,13 @@ export function serviceTarget(
   action: Action,
   pattern: Pattern,
   account: Account,
+  names: Target['names'] = {},
 ): Target {
   const where = { resourceType: service, resource };
   const failed = (failure: Failure): Record<string, unknown> => present({ ...where, ...failure });
   return {
     label: service,
+    names,
     callback: pattern === 'waitForTaskToken',
     scheduled: (input, times) => [
       'TaskScheduled',

@@ -80,6 +80,7 @@ const sdkStartExecution: Action = {
 /** `arn:aws:states:::states:startExecution`. */
 export const states: Integration = {
   service: 'states',
+  names: { StateMachineArn: 'stateMachines' },
   actions: {
     startExecution: {
       patterns: ['requestResponse', 'sync', 'sync:2', 'waitForTaskToken'],
@@ -90,4 +91,8 @@ export const states: Integration = {
 };
 
 /** `arn:aws:states:::aws-sdk:sfn:startExecution`. */
-export const statesSdk: Integration = { service: 'aws-sdk:sfn', actions: { startExecution: sdkStartExecution } };
+export const statesSdk: Integration = {
+  service: 'aws-sdk:sfn',
+  names: { StateMachineArn: 'stateMachines' },
+  actions: { startExecution: sdkStartExecution },
+};

@@ -3,6 +3,9 @@
 import type { Account } from '../../aws/arn.js';
 import type { DynamoDbBackend } from '../../backends/dynamodb-port.js';
 import type { LambdaBackend } from '../../backends/lambda-port.js';
+import type { MessagingBackend } from '../../backends/messaging-port.js';
+import type { ObjectsBackend } from '../../backends/objects-port.js';
+import type { TargetKind } from '../asl/check.js';
 import type { Failure } from '../asl/faults.js';
 
 /** A history event without what the machine adds: its type, the name of its details, the details. */
@@ -51,6 +54,8 @@ export interface ExecutionPort {
 export interface TaskPorts {
   readonly lambda: LambdaBackend;
   readonly dynamodb: DynamoDbBackend;
+  readonly messaging: MessagingBackend;
+  readonly objects: ObjectsBackend;
   readonly executions: ExecutionPort;
   readonly account: Account;
   requestId(): string;
@@ -86,6 +91,8 @@ export interface Callable {
 }
 
 export interface Target extends Callable {
+  /** Parameters that name things of the app. */
+  readonly names?: Readonly<Record<string, TargetKind>>;
   scheduled(input: string, times: Times): EventBody;
   /** Absent when somebody else says that it began. */
   readonly started?: EventBody;

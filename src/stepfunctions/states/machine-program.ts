@@ -21,6 +21,7 @@ export interface CompiledMachine {
   readonly findings: readonly Finding[];
   /** Fields that change nothing here: see Check. */
   readonly withoutEffect: Check['withoutEffect'];
+  readonly named: Check['named'];
   /** The states as far as they compiled, for TestState. */
   readonly block?: Block;
 }
@@ -40,7 +41,7 @@ export interface MachineOptions {
 export function compileMachine(text: string, options: MachineOptions): CompiledMachine {
   const check = new Check();
   const source = parseDefinition(text, check);
-  if (!source) return { program: undefined, findings: check.findings, withoutEffect: [] };
+  if (!source) return { program: undefined, findings: check.findings, withoutEffect: [], named: [] };
   for (const field of Object.keys(source)) {
     if (!FIELDS.has(field)) check.schema(`The field "${field}" is not supported by Step Functions`, `/${field}`);
   }
@@ -64,7 +65,8 @@ export function compileMachine(text: string, options: MachineOptions): CompiledM
     ? Math.min((timeout as number | undefined) ?? EXPRESS_SECONDS, EXPRESS_SECONDS)
     : (timeout as number | undefined);
   const program = check.failed ? undefined : { block, timeoutSeconds, express: options.express };
-  return { program, findings: check.findings, withoutEffect: check.withoutEffect, block };
+  const { findings, withoutEffect, named } = check;
+  return { program, findings, withoutEffect, named, block };
 }
 
 /** In the words of the parser AWS uses (recorded). */

@@ -3,12 +3,17 @@
 // https://docs.aws.amazon.com/step-functions/latest/dg/state-map-distributed.html
 import { formatArn } from '../../aws/arn.js';
 import type { JsonRecord } from '../asl/check.js';
+import type { Failure } from '../asl/faults.js';
 import { withInput } from '../asl/scope.js';
 import { childTarget } from '../integrations/child.js';
+import { itemSource } from '../integrations/item-source.js';
+import { resultStore } from '../integrations/result-store.js';
 import type { Reply } from '../integrations/target.js';
 import { compileBatcher } from './map-batches.js';
 import { type MapParts, THRESHOLD_EXCEEDED } from './map-parts.js';
+import { compileReader } from './map-reader.js';
 import { type Child, createMapRun, type MapRun, reportOf, type Verdict } from './map-run.js';
+import { compileWriter } from './map-writer.js';
 import { failed, type Outcome, type StateContext, type StateProgram, type Step } from './state.js';
 
 export interface DistributedOptions {
@@ -28,6 +33,8 @@ export function distributed(
 ): Pick<StateProgram, 'enter' | 'redrive' | 'resume' | 'giveUp' | 'abandon'> {
   const { account } = context;
   const batch = compileBatcher(state['ItemBatcher'], context);
+  const reader = compileReader(state['ItemReader'], context);
+  const writer = compileWriter(state['ResultWriter'], context);
   const definition = JSON.stringify(source);
 
   const startMore = (step: Step, run: MapRun): void => {
@@ -48,7 +55,7 @@ export function distributed(
         input: child.input,
         redrives: child.redrives,
       });
-      run.begin(step.child(target), child);
+      run.begin(step.child(target), child, step.now);
     }
   };
 
@@ -62,42 +69,82 @@ export function distributed(
     child.arn = formatArn(account, 'states', resource);
   };
 
+  const fail = (step: Step, run: MapRun, failure: Failure): Outcome => {
+    run.giveUp(step.now);
+    step.mapRun(reportOf(run, 'FAILED'));
+    step.emit(['MapRunFailed', 'mapRunFailedEventDetails', { ...failure }]);
+    step.drop();
+    return failed(failure);
+  };
+
+  const succeed = (step: Step, run: MapRun, result: unknown): Outcome => {
+    run.finished = true;
+    step.mapRun(reportOf(run, 'SUCCEEDED'));
+    step.emit(['MapRunSucceeded']);
+    step.note(['MapStateSucceeded']);
+    return flow.exit(step.scope(step.thread.input), result);
+  };
+
+  const finishedOf = (step: Step, run: MapRun) => ({
+    arn: run.arn,
+    machineArn: `${step.machine.arn}/${run.label}`,
+    children: run.children,
+  });
+
+  /** Has the results written; false when the state exports none. */
+  const write = (step: Step, run: MapRun, then: 'succeed' | 'fail'): boolean => {
+    if (!writer?.export) return false;
+    const raw = step.scope(step.thread.input);
+    const files = writer.export(withInput(raw, flow.selectInput(raw)), finishedOf(step, run));
+    run.writing = { task: step.child(resultStore(files)), then };
+    step.mapRun(reportOf(run, 'RUNNING'));
+    return true;
+  };
+
   /** Starts what may be started; the run goes on, or is over. */
   const goOn = (step: Step, run: MapRun): Outcome => {
+    if (run.reading !== undefined || run.writing !== undefined) return undefined;
     if (run.exceeded()) {
-      run.giveUp();
-      step.mapRun(reportOf(run, 'FAILED'));
-      step.emit(['MapRunFailed', 'mapRunFailedEventDetails', { ...THRESHOLD_EXCEEDED }]);
+      run.giveUp(step.now);
       step.drop();
-      return failed(THRESHOLD_EXCEEDED);
+      return write(step, run, 'fail') ? undefined : fail(step, run, THRESHOLD_EXCEEDED);
     }
     startMore(step, run);
     if (run.open.size > 0) {
       step.mapRun(reportOf(run, 'RUNNING'));
       return undefined;
     }
-    run.finished = true;
-    step.mapRun(reportOf(run, 'SUCCEEDED'));
-    step.emit(['MapRunSucceeded']);
-    step.note(['MapStateSucceeded']);
-    return flow.exit(step.scope(step.thread.input), run.outputs());
+    if (write(step, run, 'succeed')) return undefined;
+    return succeed(step, run, writer ? writer.results(finishedOf(step, run)) : run.outputs());
+  };
+
+  /** Makes children of the items. */
+  const load = (step: Step, run: MapRun, items: readonly unknown[]): void => {
+    const raw = step.scope(step.thread.input);
+    const scope = withInput(raw, flow.selectInput(raw));
+    const select = (value: unknown, index: number): unknown =>
+      selector ? selector(step.scope(scope.input, { item: { index, value } })) : value;
+    run.load(batch(scope, items.map(select)));
   };
 
   const enter = (step: Step): Outcome => {
     const raw = step.scope(step.thread.input);
     const scope = withInput(raw, flow.selectInput(raw));
-    const items = list(scope);
+    // How many a reader finds is not told (recorded).
+    const items = reader ? [] : list(scope);
     step.emit(['MapStateStarted', 'mapStateStartedEventDetails', { length: items.length }]);
-    const select = (value: unknown, index: number): unknown =>
-      selector ? selector(step.scope(scope.input, { item: { index, value } })) : value;
-    const batches = batch(scope, items.map(select));
+    const request = reader?.(scope);
     const [most, count, share] = [limit(scope) ?? 0, toleratedCount(scope), toleratedPercentage(scope)];
     const label = typeof state['Label'] === 'string' ? state['Label'] : step.chance.uuid();
     const arn = formatArn(account, 'states', `mapRun:${step.machine.name}/${label}:${step.chance.uuid()}`);
+    const run = createMapRun({ arn, label, limit: most, toleratedCount: count, toleratedPercentage: share });
+    if (!request) load(step, run, items);
     step.emit(['MapRunStarted', 'mapRunStartedEventDetails', { mapRunArn: arn }]);
-    const run = createMapRun({ arn, label, limit: most, toleratedCount: count, toleratedPercentage: share }, batches);
     step.thread.memory = run;
-    return goOn(step, run);
+    if (!request) return goOn(step, run);
+    run.reading = step.child(itemSource(request));
+    step.mapRun(reportOf(run, 'RUNNING'));
+    return undefined;
   };
 
   return {
@@ -105,7 +152,7 @@ export function distributed(
     /** https://docs.aws.amazon.com/step-functions/latest/dg/redrive-map-run.html */
     redrive(step) {
       const run = step.thread.memory as MapRun;
-      if (run.finished) return enter(step);
+      if (run.finished || !run.loaded) return enter(step);
       run.redrive(step.now);
       const details = { mapRunArn: run.arn, redriveCount: run.redrives };
       step.emit(['MapRunRedriven', 'mapRunRedrivenEventDetails', details]);
@@ -119,15 +166,28 @@ export function distributed(
         run.toleratedCount = signal.toleratedFailureCount ?? run.toleratedCount;
         run.toleratedPercentage = signal.toleratedFailurePercentage ?? run.toleratedPercentage;
       } else if (signal.kind === 'childEnded') {
-        run.end(signal.task, verdictOf(signal.reply), 'output' in signal.reply ? signal.reply.output : undefined);
+        const { task, reply } = signal;
+        if (task === run.reading) {
+          run.reading = undefined;
+          if ('failure' in reply) return fail(step, run, reply.failure);
+          load(step, run, JSON.parse(reply.output) as unknown[]);
+        } else if (task === run.writing?.task) {
+          const { then } = run.writing;
+          run.writing = undefined;
+          if ('failure' in reply) return fail(step, run, reply.failure);
+          if (then === 'fail') return fail(step, run, THRESHOLD_EXCEEDED);
+          return succeed(step, run, JSON.parse(reply.output));
+        } else run.end(task, verdictOf(reply), reply, step.now);
       }
       return goOn(step, run);
     },
     giveUp: (step) => void step.emit(['MapStateFailed']),
     abandon(step) {
       const run = step.thread.memory as MapRun | undefined;
-      if (!run?.open.size) return;
-      run.giveUp();
+      if (!run || (run.open.size === 0 && run.reading === undefined && run.writing === undefined)) return;
+      run.reading = undefined;
+      run.writing = undefined;
+      run.giveUp(step.now);
       step.mapRun(reportOf(run, 'ABORTED'));
       step.note(['MapRunAborted']);
     },

@@ -14,8 +14,6 @@ import { nextLead } from './plain.js';
 import { compileCatchers, compileRetriers } from './retries.js';
 import { type Block, failed, type StateContext, type StateType } from './state.js';
 
-/** What belongs to a Distributed Map alone and needs S3: refused by name. */
-const NEEDS_S3 = ['ItemReader', 'ResultWriter'];
 /** An inline Map may have the tolerances too; they mean nothing there (recorded). */
 const TOLERANCE = ['ToleratedFailureCount', 'ToleratedFailurePercentage'];
 const DISTRIBUTED = ['ItemReader', 'ItemBatcher', 'ResultWriter', 'Label'];
@@ -106,19 +104,43 @@ function compileParts(source: JsonRecord, context: StateContext, next: string | 
 export const map: StateType = {
   type: 'Map',
   fields: [
-    ...['Next', 'End', 'InputPath', 'OutputPath', 'ResultPath', 'ResultSelector', 'Assign', 'Retry', 'Catch'],
-    ...['ItemsPath', 'ItemSelector', 'Parameters', 'ItemProcessor', 'Iterator', 'MaxConcurrency', 'MaxConcurrencyPath'],
-    ...[...TOLERANCE, 'ToleratedFailureCountPath', 'ToleratedFailurePercentagePath', ...DISTRIBUTED],
+    'Next',
+    'End',
+    'InputPath',
+    'OutputPath',
+    'ResultPath',
+    'ResultSelector',
+    'Assign',
+    'Retry',
+    'Catch',
+    'ItemsPath',
+    'ItemSelector',
+    'Parameters',
+    'ItemProcessor',
+    'Iterator',
+    'MaxConcurrency',
+    'MaxConcurrencyPath',
+    ...TOLERANCE,
+    'ToleratedFailureCountPath',
+    'ToleratedFailurePercentagePath',
+    ...DISTRIBUTED,
   ],
   jsonataFields: [
-    ...['Next', 'End', 'Output', 'Assign', 'Retry', 'Catch', 'Items', 'ItemSelector', 'ItemProcessor'],
-    ...['MaxConcurrency', ...TOLERANCE, ...DISTRIBUTED],
+    'Next',
+    'End',
+    'Output',
+    'Assign',
+    'Retry',
+    'Catch',
+    'Items',
+    'ItemSelector',
+    'ItemProcessor',
+    'MaxConcurrency',
+    ...TOLERANCE,
+    ...DISTRIBUTED,
   ],
   compile(source, context) {
     const { check, location, name } = context;
-    for (const field of context.trial ? [] : NEEDS_S3) {
-      if (source[field] !== undefined) check.notEmulated(`The field ${field} of a Map state`, `${location}/${field}`);
-    }
     checkLabel(source['Label'], check, location);
     const next = compileTransition(source, check, location);
     const parts = compileParts(source, context, next);

@@ -14,8 +14,17 @@ interface ParallelMemory {
 export const parallel: StateType = {
   type: 'Parallel',
   fields: [
-    ...['Next', 'End', 'InputPath', 'OutputPath', 'ResultPath', 'Parameters', 'ResultSelector', 'Assign'],
-    ...['Branches', 'Retry', 'Catch'],
+    'Next',
+    'End',
+    'InputPath',
+    'OutputPath',
+    'ResultPath',
+    'Parameters',
+    'ResultSelector',
+    'Assign',
+    'Branches',
+    'Retry',
+    'Catch',
   ],
   jsonataFields: ['Next', 'End', 'Arguments', 'Output', 'Assign', 'Branches', 'Retry', 'Catch'],
   compile(source, context) {

@@ -66,7 +66,13 @@ function number(source: JsonRecord, field: string, fallback: number, least: numb
 }
 
 const RETRIER_FIELDS = new Set([
-  ...['ErrorEquals', 'IntervalSeconds', 'MaxAttempts', 'BackoffRate', 'MaxDelaySeconds', 'JitterStrategy', 'Comment'],
+  'ErrorEquals',
+  'IntervalSeconds',
+  'MaxAttempts',
+  'BackoffRate',
+  'MaxDelaySeconds',
+  'JitterStrategy',
+  'Comment',
 ]);
 
 export function compileRetriers(source: JsonRecord, { check, location: state }: StateContext): Retrier[] {

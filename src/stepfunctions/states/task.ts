@@ -1,11 +1,13 @@
 // Task: has a function, a service or an activity do something, with timeouts and heartbeats. The events are the target's,
 // the call is the scheduler's.
 // https://docs.aws.amazon.com/step-functions/latest/dg/state-task.html
+import { isObject } from '../../lib/json.js';
 import type { Check, JsonRecord } from '../asl/check.js';
 import { EvaluationFault, type Failure } from '../asl/faults.js';
 import { compileTyped, expressionIn, queryFault } from '../asl/jsonata-fields.js';
 import { type Scope, withInput } from '../asl/scope.js';
 import { resolveResource } from '../integrations/resource.js';
+import type { Target } from '../integrations/target.js';
 import { compileFlow, compilePathField, compileTransition, readRequired } from './flow.js';
 import { nextLead } from './plain.js';
 import { compileCatchers, compileRetriers } from './retries.js';
@@ -67,16 +69,54 @@ function checkCredentials(source: JsonRecord, check: Check, location: string): v
   }
 }
 
+/** What the parameters name by a literal; names that are computed are known when they are used. */
+function collectNames(
+  source: JsonRecord,
+  names: Target['names'] = {},
+  { check, location, queryLanguage }: StateContext,
+): void {
+  const field = queryLanguage === 'JSONata' ? 'Arguments' : 'Parameters';
+  const parameters = source[field];
+  if (!isObject(parameters)) return;
+  for (const [member, kind] of Object.entries(names)) {
+    const target = parameters[member];
+    if (typeof target !== 'string' || expressionIn(target) !== undefined) continue;
+    check.named.push({ kind, target, location: `${location}/${field}/${member}` });
+  }
+}
+
 export const task: StateType = {
   type: 'Task',
   fields: [
-    ...['Next', 'End', 'InputPath', 'OutputPath', 'ResultPath', 'Parameters', 'ResultSelector', 'Assign', 'Resource'],
-    ...['TimeoutSeconds', 'TimeoutSecondsPath', 'HeartbeatSeconds', 'HeartbeatSecondsPath', 'Retry', 'Catch'],
+    'Next',
+    'End',
+    'InputPath',
+    'OutputPath',
+    'ResultPath',
+    'Parameters',
+    'ResultSelector',
+    'Assign',
+    'Resource',
+    'TimeoutSeconds',
+    'TimeoutSecondsPath',
+    'HeartbeatSeconds',
+    'HeartbeatSecondsPath',
+    'Retry',
+    'Catch',
     'Credentials',
   ],
   jsonataFields: [
-    ...['Next', 'End', 'Arguments', 'Output', 'Assign', 'Resource', 'TimeoutSeconds', 'HeartbeatSeconds'],
-    ...['Retry', 'Catch', 'Credentials'],
+    'Next',
+    'End',
+    'Arguments',
+    'Output',
+    'Assign',
+    'Resource',
+    'TimeoutSeconds',
+    'HeartbeatSeconds',
+    'Retry',
+    'Catch',
+    'Credentials',
   ],
   compile(source, context) {
     const { check, location, name } = context;
@@ -93,6 +133,7 @@ export const task: StateType = {
     if (resource === undefined) check.schema("The field 'Resource' is required but was missing", location);
     const target =
       resource === undefined ? undefined : resolveResource(String(resource), context, `${location}/Resource`);
+    collectNames(source, target?.names, context);
     const { catchers, leads } = compileCatchers(source, context);
 
     const finish = (step: Step): void => {

@@ -141,9 +141,24 @@ export function createExecutions(database: Database): Executions {
     insert(row) {
       const optional = [row.stoppedAt, row.input, row.output, row.error, row.cause].map((value) => value ?? null);
       insert.run(
-        ...[row.id, row.arn, row.name, row.machineArn, row.incarnation, row.revisionId ?? null, row.qualifier ?? null],
-        ...[row.definition, row.roleArn, row.seed, row.traceHeader ?? null, row.status, row.startedAt],
-        ...[...optional, row.redrives, row.redrivenAt ?? null, row.mapRun ?? null, row.starter ?? null],
+        row.id,
+        row.arn,
+        row.name,
+        row.machineArn,
+        row.incarnation,
+        row.revisionId ?? null,
+        row.qualifier ?? null,
+        row.definition,
+        row.roleArn,
+        row.seed,
+        row.traceHeader ?? null,
+        row.status,
+        row.startedAt,
+        ...optional,
+        row.redrives,
+        row.redrivenAt ?? null,
+        row.mapRun ?? null,
+        row.starter ?? null,
       );
     },
     end(id, at, ending) {

@@ -52,6 +52,15 @@ describe('the cache of an API', () => {
     expect(await now('{ now(id: 1) }')).not.toEqual(first);
   });
 
+  it('forgets nothing when an API key comes or goes', async () => {
+    const { now, call } = await serve('cached');
+    const first = await now();
+    const { apiKey } = (await call('POST', 'apikeys', {})).body as { apiKey: { id: string } };
+    expect(await now()).toEqual(first);
+    await call('DELETE', `apikeys/${apiKey.id}`);
+    expect(await now()).toEqual(first);
+  });
+
   it('ends when it is deleted, begins when it is created, and changes when it is updated', async () => {
     const { now, call, clock } = await serve('cached');
     const first = await now();

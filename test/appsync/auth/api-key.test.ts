@@ -91,7 +91,7 @@ describe('the expiry of an API key', () => {
 
   it('is rounded down when it was given, too', async () => {
     await serve();
-    expect(effectiveKeys([{ id: KEY, expires: 7 * 3600 + 3599 }], 0)).toEqual([{ id: KEY, expires: 7 * 3600 }]);
+    expect(effectiveKeys([{ id: KEY, expires: 7 * 3600 + 3599 }], 0)).toMatchObject([{ id: KEY, expires: 7 * 3600 }]);
   });
 });
 

@@ -2,8 +2,9 @@
 
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import WebSocket from 'ws';
-import type { AuthProvider } from '../../../src/definition/model.js';
+import type { AuthProvider, IamDefinition } from '../../../src/definition/model.js';
 import { EMPTY_DEFINITION } from '../../../src/definition/model.js';
+import { CONNECT_311, connect } from '../../support/mqtt.js';
 import { bearer } from './authorizer.js';
 import { type Issuer, newKey, startIssuer, tokenOf } from './issuer.js';
 import {
@@ -100,6 +101,22 @@ describe('an API key', () => {
     conversation.leave();
   });
 
+  it('ends them earlier when it is made to expire earlier, and later when later', async () => {
+    const conversation = await connected(withKey(KEY));
+    await started(conversation, 'one', withKey(OTHER));
+    await started(conversation, 'two', withKey(KEY));
+    const apiKeys = [
+      { id: KEY, expires: NOW + 3600 },
+      { id: OTHER, expires: NOW + 7200 },
+    ];
+    await at.emulator.replace({ ...EMPTY_DEFINITION, apis: [apiWith('api', modes, { apiKeys })] });
+    at.clock.advance(3_600_000);
+    expect(await conversation.heard()).toEqual(errorOf('two', 'You are not authorized to make this call.'));
+    at.clock.advance(3_600_000);
+    expect(await conversation.heard()).toEqual(errorOf('one', 'You are not authorized to make this call.'));
+    conversation.leave();
+  });
+
   it('that is deleted ends its subscriptions, and starts none', async () => {
     const conversation = await connected(withKey(OTHER));
     await started(conversation, 'one', withKey(OTHER));
@@ -136,6 +153,93 @@ describe('a signature', () => {
   });
 });
 
+describe('an access key', () => {
+  const ANN = signedBy({ accessKeyId: 'AKIAANN', secretAccessKey: 'secret' });
+  const ann = (status: 'Active' | 'Inactive', name = 'ann'): IamDefinition => ({
+    ...EMPTY_DEFINITION.iam,
+    users: [
+      {
+        ...{ name, arn: `arn:aws:iam::000000000000:user/${name}`, id: 'AIDAANN', path: '/', place: {} },
+        ...{ inlinePolicies: [], groups: [], tags: {} },
+        managedPolicyArns: ['arn:aws:iam::aws:policy/AdministratorAccess'],
+        accessKeys: [{ id: 'AKIAANN', secret: 'secret', status, place: {} }],
+      },
+    ],
+  });
+  const replace = (iam: IamDefinition) => at.emulator.replace({ ...at.emulator.definition, iam });
+
+  it.each<[string, IamDefinition]>([
+    ['inactive', ann('Inactive')],
+    ['deleted', EMPTY_DEFINITION.iam],
+    ["another user's", ann('Active', 'bob')],
+  ])('that becomes %s ends its subscriptions, and nobody else', async (_name, iam) => {
+    await replace(ann('Active'));
+    const conversation = await connected(TEST);
+    await started(conversation, 'one', ANN);
+    await started(conversation, 'two', TEST);
+    await replace(iam);
+    expect(await conversation.heard()).toEqual(errorOf('one', 'You are not authorized to make this call.'));
+    await say('on');
+    expect(await conversation.heard()).toMatchObject({ id: 'two', type: 'data' });
+    conversation.leave();
+  });
+
+  it('that stays as it is ends nothing when others change', async () => {
+    await replace(ann('Active'));
+    const conversation = await connected(TEST);
+    await started(conversation, 'one', ANN);
+    await replace({ ...ann('Active'), groups: [] });
+    await say('on');
+    expect(await conversation.heard()).toMatchObject({ id: 'one', type: 'data' });
+    conversation.leave();
+  });
+});
+
+describe('MQTT', () => {
+  const offered = async (credential: Credential) => {
+    const { body } = await at.ask('api', credential, { query: 'subscription { onSay }' });
+    const { extensions } = body as unknown as {
+      extensions: { subscription: { mqttConnections: [{ url: string; topics: [string]; client: string }] } };
+    };
+    return extensions.subscription.mqttConnections[0];
+  };
+  const listen = async ({ url, client, topics }: Awaited<ReturnType<typeof offered>>) => {
+    const mqtt = await connect(url, 'mqtt');
+    mqtt.send({ ...CONNECT_311, clientId: client });
+    const answer = await mqtt.next();
+    mqtt.send({ cmd: 'subscribe', messageId: 1, subscriptions: [{ topic: topics[0], qos: 0 }] });
+    return { mqtt, answer };
+  };
+
+  it('hears nothing any more when the token has ended', async () => {
+    const { mqtt } = await listen(await offered(token(NOW + 60)));
+    expect(await mqtt.next()).toMatchObject({ cmd: 'suback', granted: [0] });
+    await say('before');
+    expect(await mqtt.next()).toMatchObject({ cmd: 'publish' });
+    at.clock.advance(60_000);
+    await say('after');
+    // Cut off: MQTT has no other way to say it.
+    expect(await mqtt.next()).toBeUndefined();
+  });
+
+  it('hears nothing at all when the token ended between the offer and the connection', async () => {
+    const offer = await offered(token(NOW + 60));
+    at.clock.advance(60_000);
+    const { mqtt } = await listen(offer);
+    await say('after');
+    const heard = [await mqtt.next(), await mqtt.next()];
+    expect(heard.map((packet) => packet?.cmd)).not.toContain('publish');
+  });
+
+  it('is not let in with the offer of a key that was deleted since', async () => {
+    const offer = await offered(withKey(OTHER));
+    await at.emulator.replace({ ...EMPTY_DEFINITION, apis: [apiWith('api', modes, { apiKeys: [{ id: KEY }] })] });
+    const { mqtt, answer } = await listen(offer);
+    expect(answer).toMatchObject({ cmd: 'connack', returnCode: 2 });
+    mqtt.socket.terminate();
+  });
+});
+
 describe('graphql-transport-ws', () => {
   it('lets in and refuses alike, and ends a subscription with its token', async () => {
     const open = (credential: Credential) => {
@@ -164,7 +268,11 @@ describe('graphql-transport-ws', () => {
       await say('x');
       await new Promise((resolve) => setImmediate(resolve));
     }
-    expect((await heard).at(-1)).toMatchObject({ id: '1', type: 'complete' });
+    expect((await heard).at(-1)).toMatchObject({
+      id: '1',
+      type: 'error',
+      payload: [{ message: 'Token has expired.' }],
+    });
     socket.terminate();
   });
 });

@@ -21,7 +21,7 @@ const code = (response: string): string => `import { util, extensions } from '@a
 const NOTE = code('return { id: ctx.args.id, at: util.autoId(), secret: "s" };');
 
 const user = (sub: string, ip = '1.1.1.1'): Caller => ({
-  ...callerOf('AMAZON_COGNITO_USER_POOLS', { provider: 'additional', key: `${sub} ${ip}` }),
+  ...callerOf('AMAZON_COGNITO_USER_POOLS', { rank: 'additional', key: `${sub} ${ip}` }),
   identity: { sub, username: sub, sourceIp: [ip], claims: { sub } },
 });
 const key = callerOf('API_KEY');
@@ -118,7 +118,7 @@ describe('per resolver', () => {
 
   it('never answers a field that is closed to the caller', async () => {
     const { ask } = world({ caching: { 'Query.closed': { keys: ['context.identity.none'] } } });
-    const iam = callerOf('AWS_IAM', { provider: 'additional' });
+    const iam = callerOf('AWS_IAM', { rank: 'additional' });
     expect((await ask('{ closed { at } }', iam)).data['closed']).not.toBeNull();
     expect((await ask('{ closed { at } }')).data).toEqual({ closed: null });
   });
@@ -253,7 +253,7 @@ describe('operation level caching', () => {
     seen.add(text(await ask(query, key, { 'x-app': '2' })));
     seen.add(text(await ask(query, user('ann'))));
     seen.add(text(await ask(query, user('bob'))));
-    seen.add(text(await ask(query, callerOf('AWS_IAM', { provider: 'additional' }))));
+    seen.add(text(await ask(query, callerOf('AWS_IAM', { rank: 'additional' }))));
     expect(seen.size).toBe(6);
     // "Excluding context.identity.sourceIp for IAM and Amazon Cognito requests."
     expect(seen).toContain(text(await ask(query, user('ann', '9.9.9.9'))));

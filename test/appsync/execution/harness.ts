@@ -25,9 +25,9 @@ const LABELS = {
 
 /** A caller who was let in; `key` is made of everything that decides. */
 export function callerOf(type: Caller['type'], more: Partial<Caller> = {}): Caller {
-  const { provider = 'default', groups, deniedByDefault, denies } = more;
-  const key = [type, provider, ...(groups ?? []), deniedByDefault, denies].map(String).join('|');
-  return { type, label: LABELS[type], identity: null, provider, key, ...more };
+  const { rank = 'default', groups, deniedByDefault, denies } = more;
+  const key = [type, rank, ...(groups ?? []), deniedByDefault, denies].map(String).join('|');
+  return { type, label: LABELS[type], identity: null, rank, key, ...more };
 }
 
 export interface World {

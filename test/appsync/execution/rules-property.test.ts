@@ -157,7 +157,7 @@ function createWorld(seed: number) {
 
 function mayRead(type: ObjectType, field: Field, caller: Caller): boolean {
   const rules = field.rules.length > 0 ? field.rules : type.rules;
-  if (rules.length === 0) return caller.provider === 'default';
+  if (rules.length === 0) return caller.rank === 'default';
   return rules.some(
     ({ mode, groups }) =>
       mode === caller.type && (groups === undefined || groups.some((group) => caller.groups?.includes(group))),
@@ -232,9 +232,9 @@ it(`${ROUNDS} random schemas and documents, each asked by callers of every kind`
   for (let seed = 1; seed <= ROUNDS; seed += 1) {
     const given = createWorld(seed);
     const callers = TYPES.flatMap((type) => {
-      const provider = type === given.defaultMode ? ('default' as const) : ('additional' as const);
-      if (type !== 'AMAZON_COGNITO_USER_POOLS') return [callerOf(type, { provider })];
-      return [[], ['a'], ['b', 'c'], ['a', 'b']].map((groups) => callerOf(type, { provider, groups }));
+      const rank = type === given.defaultMode ? ('default' as const) : ('additional' as const);
+      if (type !== 'AMAZON_COGNITO_USER_POOLS') return [callerOf(type, { rank })];
+      return [[], ['a'], ['b', 'c'], ['a', 'b']].map((groups) => callerOf(type, { rank, groups }));
     });
     for (const caller of [...callers, ...callers]) {
       const expected = evaluate(given, caller);

@@ -12,13 +12,13 @@ const say = (value: string): string =>
 const provider = (type: AuthProvider['type']): AuthProvider => ({ type });
 
 const CALLERS = {
-  key: callerOf('API_KEY', { provider: 'additional' }),
+  key: callerOf('API_KEY', { rank: 'additional' }),
   iam: callerOf('AWS_IAM'),
-  oidc: callerOf('OPENID_CONNECT', { provider: 'additional' }),
-  lambda: callerOf('AWS_LAMBDA', { provider: 'additional' }),
-  admin: callerOf('AMAZON_COGNITO_USER_POOLS', { provider: 'additional', groups: ['readers', 'admin'] }),
-  editor: callerOf('AMAZON_COGNITO_USER_POOLS', { provider: 'additional', groups: ['editor'] }),
-  member: callerOf('AMAZON_COGNITO_USER_POOLS', { provider: 'additional' }),
+  oidc: callerOf('OPENID_CONNECT', { rank: 'additional' }),
+  lambda: callerOf('AWS_LAMBDA', { rank: 'additional' }),
+  admin: callerOf('AMAZON_COGNITO_USER_POOLS', { rank: 'additional', groups: ['readers', 'admin'] }),
+  editor: callerOf('AMAZON_COGNITO_USER_POOLS', { rank: 'additional', groups: ['editor'] }),
+  member: callerOf('AMAZON_COGNITO_USER_POOLS', { rank: 'additional' }),
 } as const;
 type Who = keyof typeof CALLERS;
 
@@ -289,7 +289,7 @@ describe('what a denied caller gets', () => {
   it('is decided anew after a hundred other callers', async () => {
     const asked: string[] = [];
     const denies = (_type: string, field: string) => asked.push(field) > 0 && field === 'title';
-    const of = (key: string) => callerOf('AWS_LAMBDA', { provider: 'additional', key, denies });
+    const of = (key: string) => callerOf('AWS_LAMBDA', { rank: 'additional', key, denies });
     const ask = async (key: string) => (await run('{ getAllPosts { title } }', of(key))).body.data;
     for (let index = 0; index < 150; index += 1)
       expect(await ask(`token ${index}`)).toEqual({ getAllPosts: [{ title: null }, { title: null }] });
@@ -355,7 +355,7 @@ describe('policies and deniedFields', () => {
   });
 
   it("an authorizer's deniedFields close fields of any type, whatever the directives say", async () => {
-    const caller = callerOf('AWS_LAMBDA', { provider: 'additional', denies: closed('Post.title') });
+    const caller = callerOf('AWS_LAMBDA', { rank: 'additional', denies: closed('Post.title') });
     const { body } = await world.run('{ getAllPosts { id title } }', caller);
     expect(body).toMatchObject({ data: { getAllPosts: [{ id: '1', title: null }, { title: null }] } });
     expect(body.errors).toHaveLength(2);
@@ -415,7 +415,7 @@ describe('@aws_auth beside other modes', () => {
     });
     expect(world.diagnostics).toMatchObject([{ code: 'AUTH_RULE_WITHOUT_EFFECT', place: { line: 1, column: 24 } }]);
     expect((await world.run('{ a }', callerOf('AMAZON_COGNITO_USER_POOLS'))).body.errors).toBeUndefined();
-    expect((await world.run('{ a }', callerOf('API_KEY', { provider: 'additional' }))).body.errors).toHaveLength(1);
+    expect((await world.run('{ a }', callerOf('API_KEY', { rank: 'additional' }))).body.errors).toHaveLength(1);
   });
 });
 
@@ -502,7 +502,7 @@ describe('the trace', () => {
     await blog().run('{ getPost { id } drafts { id } }', CALLERS.key, {}, trace);
     expect(trace.steps.find(({ name }) => name === 'denied')?.detail).toEqual({
       caller: 'API_KEY',
-      provider: 'additional',
+      rank: 'additional',
       fields: 'Query.drafts,Query.getPost',
       needs: ['the default mode, AWS_IAM', 'AMAZON_COGNITO_USER_POOLS in Editors or Admins'],
     });

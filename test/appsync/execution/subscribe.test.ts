@@ -16,7 +16,7 @@ const caller = {
   type: 'API_KEY',
   label: 'API Key Authorization',
   identity: null,
-  provider: 'default',
+  rank: 'default',
   key: 'API_KEY',
 } as const;
 

@@ -1,10 +1,9 @@
 // Server-sent events and the first protocol's handshake: what a GraphQL endpoint answers to subscriptions over plain HTTP.
-import { parser as createParser, generate, type Packet } from 'mqtt-packet';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { WebSocket } from 'ws';
 import { EMPTY_DEFINITION } from '../../../src/definition/model.js';
 import { createEmulator, type Emulator } from '../../../src/emulator.js';
 import { apiOf, KEY } from '../../support/api.js';
+import { CONNECT_31, CONNECT_311, connect } from '../../support/mqtt.js';
 
 const ECHO =
   'export function request(ctx) { return { payload: ctx.args } } export function response(ctx) { return ctx.result }';
@@ -89,39 +88,6 @@ async function handshake(query: string): Promise<Offered> {
   return body.extensions.subscription.mqttConnections[0];
 }
 
-/** A client that speaks MQTT in raw packets; `next` gives those that came, in order. */
-async function connect(url: string, protocol: string) {
-  const socket = new WebSocket(url, [protocol]);
-  const packets: Packet[] = [];
-  let wake = (): void => {};
-  const parser = createParser();
-  parser.on('packet', (packet: Packet) => {
-    packets.push(packet);
-    wake();
-  });
-  let closed = false;
-  socket.on('message', (data: Buffer) => parser.parse(data));
-  socket.on('close', () => {
-    closed = true;
-    wake();
-  });
-  await new Promise((resolve, reject) => socket.on('open', resolve).on('error', reject));
-  return {
-    socket,
-    send: (packet: Packet) => socket.send(generate(packet)),
-    async next(): Promise<Packet | undefined> {
-      while (packets.length === 0 && !closed)
-        await new Promise<void>((resolve) => {
-          wake = resolve;
-        });
-      return packets.shift();
-    },
-  };
-}
-
-const CONNECT_31 = { cmd: 'connect', protocolId: 'MQIsdp', protocolVersion: 3, clean: true, keepalive: 60 } as const;
-const CONNECT_311 = { cmd: 'connect', protocolId: 'MQTT', protocolVersion: 4, clean: true, keepalive: 60 } as const;
-
 describe('MQTT over WebSocket', () => {
   it.each([
     ['mqttv3.1', CONNECT_31],
@@ -171,6 +137,31 @@ describe('MQTT over WebSocket', () => {
     mqtt.send({ cmd: 'subscribe', messageId: 2, subscriptions: [{ topic: '#', qos: 0 }] });
     expect(await mqtt.next()).toMatchObject({ cmd: 'suback', granted: [128] });
     mqtt.socket.close();
+  });
+
+  it("nobody may end another client's subscription, and one that is withdrawn ends its connection", async () => {
+    const [mine, theirs] = [
+      await handshake('subscription { added(id: "9") { id } }'),
+      await handshake('subscription { added(id: "9") { id } }'),
+    ];
+    const listener = await connect(mine.url, 'mqtt');
+    listener.send({ ...CONNECT_311, clientId: mine.client });
+    await listener.next();
+    listener.send({ cmd: 'subscribe', messageId: 1, subscriptions: [{ topic: mine.topics[0], qos: 0 }] });
+    await listener.next();
+    const stranger = await connect(theirs.url, 'mqtt');
+    stranger.send({ ...CONNECT_311, clientId: theirs.client });
+    await stranger.next();
+    stranger.send({ cmd: 'unsubscribe', messageId: 2, unsubscriptions: [mine.topics[0]] });
+    await stranger.next();
+    await add('9', 'still heard');
+    expect(await listener.next()).toMatchObject({ cmd: 'publish', topic: mine.topics[0] });
+    const { definition } = emulator;
+    const [api] = definition.apis;
+    const schema = [{ text: 'type Query { a: String }', place: { file: 'schema.graphql' } }];
+    await emulator.replace({ ...definition, apis: [{ ...api!, schema, resolvers: [] }] });
+    expect(await listener.next()).toBeUndefined();
+    await emulator.replace(definition);
   });
 
   it('a client nobody offered anything, and one that publishes, are cut off', async () => {

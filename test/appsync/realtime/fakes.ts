@@ -22,7 +22,7 @@ export function registration(given: Partial<Registration> = {}): Registration {
 export const CALLER: Caller = {
   type: 'API_KEY',
   label: 'API Key Authorization',
-  provider: 'default' as const,
+  rank: 'default' as const,
   key: 'API_KEY',
   identity: null as never,
 };
@@ -68,6 +68,8 @@ export interface Client {
   readonly frames: Record<string, unknown>[];
   readonly closed: { code: number; reason: string } | undefined;
   buffered: number;
+  /** Is shown each frame as it was sent. */
+  raw?: (frame: string) => void;
   send(message: unknown): void;
   /** The client goes away. */
   leave(): void;
@@ -100,7 +102,9 @@ export function connect(door: SocketDoor, asked: DoorRequest): Client {
   };
   const socket: Socket = {
     send: (data) => {
-      if (closed === undefined) frames.push(JSON.parse(String(data)));
+      if (closed !== undefined) return;
+      client.raw?.(String(data));
+      frames.push(JSON.parse(String(data)));
     },
     close: (code, reason) => {
       closed ??= { code, reason };

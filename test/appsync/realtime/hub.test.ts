@@ -4,7 +4,7 @@ import { createHub, type EndReason } from '../../../src/appsync/realtime/hub.js'
 import type { Registration } from '../../../src/appsync/realtime/registration.js';
 import { type Clock, createManualClock } from '../../../src/lib/clock.js';
 import { createLog, silentLog } from '../../../src/lib/log.js';
-import { registration, settle } from './fakes.js';
+import { registration } from './fakes.js';
 
 function subscriber(hub: ReturnType<typeof createHub>, given: Partial<Registration> = {}) {
   const got: string[] = [];
@@ -82,56 +82,7 @@ describe('hub', () => {
     expect(got).toHaveLength(1);
   });
 
-  it('keeps the order when projections take their time', async () => {
-    const hub = createHub({ log: silentLog });
-    const answers: ((text: string) => void)[] = [];
-    const project = (): Promise<string> => new Promise((resolve) => answers.push(resolve));
-    const one = subscriber(hub, { project });
-    const two = subscriber(hub, { project });
-    hub.publish('api', 'onPost', 1);
-    hub.publish('api', 'onPost', 2);
-    answers[1]!('second');
-    await settle();
-    expect(one.got).toEqual([]);
-    two.unsubscribe();
-    answers[0]!('first');
-    await settle();
-    expect(one.got).toEqual(['first', 'second']);
-    expect(two.got).toEqual([]);
-  });
-
-  it('a projection that answers at once waits for one that does not', async () => {
-    const hub = createHub({ log: silentLog });
-    let answer: (text: string) => void = () => {};
-    const { got } = subscriber(hub, {
-      project: (event) =>
-        event === 'slow'
-          ? new Promise((resolve) => {
-              answer = resolve;
-            })
-          : String(event),
-    });
-    hub.publish('api', 'onPost', 'slow');
-    hub.publish('api', 'onPost', 'fast');
-    expect(got).toEqual([]);
-    answer('slow');
-    await settle();
-    expect(got).toEqual(['slow', 'fast']);
-  });
-
-  it('bounds what waits for a slow projection', async () => {
-    const hub = createHub({ log: silentLog, limits: { waiting: 2 } });
-    const answers: ((text: string) => void)[] = [];
-    const { got } = subscriber(hub, { project: () => new Promise((resolve) => answers.push(resolve)) });
-    for (let event = 0; event < 5; event++) hub.publish('api', 'onPost', event);
-    expect(answers).toHaveLength(2);
-    expect(hub.counters.dropped).toBe(3);
-    for (const [index, answer] of answers.entries()) answer(String(index));
-    await settle();
-    expect(got).toEqual(['0', '1']);
-  });
-
-  it('a projection or a subscriber that fails costs nobody else the event', async () => {
+  it('a projection or a subscriber that fails costs nobody else the event', () => {
     const lines: string[] = [];
     const hub = createHub({ log: createLog('debug', (_level, message) => lines.push(message)) });
     const throwing = subscriber(hub, {
@@ -139,10 +90,6 @@ describe('hub', () => {
       project: () => {
         throw new Error('broken');
       },
-    });
-    const rejecting = subscriber(hub, {
-      projectionKey: 'rejecting',
-      project: () => Promise.reject(new Error('torn')),
     });
     hub.subscribe(
       registration(),
@@ -153,10 +100,9 @@ describe('hub', () => {
     );
     const healthy = subscriber(hub);
     hub.publish('api', 'onPost', {});
-    await settle();
-    expect([throwing.got, rejecting.got]).toEqual([[], []]);
+    expect(throwing.got).toEqual([]);
     expect(healthy.got).toHaveLength(1);
-    expect(lines.map((line) => /broken|torn|deaf/.exec(line)?.[0]).sort()).toEqual(['broken', 'deaf', 'torn']);
+    expect(lines.map((line) => /broken|deaf/.exec(line)?.[0]).sort()).toEqual(['broken', 'deaf']);
   });
 
   it('drops a payload longer than 240 KB, counted in bytes', () => {
@@ -175,8 +121,10 @@ describe('hub', () => {
         invalidation: { filterGroup: [{ filters: [{ fieldName: 'group', operator: 'eq', value: group }] }] },
       });
     const [developer, admin, without] = [of('Developer'), of('Admin'), subscriber(hub)];
-    expect(hub.invalidate('api', 'onPost', { group: 'Developer' })).toBe(1);
-    expect(hub.invalidate('api', 'onNothing', { group: 'Developer' })).toBe(0);
+    hub.invalidate('api', 'onPost', { group: 'Developer' });
+    expect(hub.counters.invalidated).toBe(1);
+    hub.invalidate('api', 'onNothing', { group: 'Developer' });
+    expect(hub.counters.invalidated).toBe(1);
     expect([developer.ended, admin.ended, without.ended]).toEqual([['invalidated'], [], []]);
     hub.publish('api', 'onPost', {});
     expect([developer.got.length, admin.got.length, without.got.length]).toEqual([0, 1, 1]);

@@ -6,7 +6,9 @@ import {
   GetActivityTaskCommand,
   ListExecutionsCommand,
   ListMapRunsCommand,
+  RedriveExecutionCommand,
   SendTaskSuccessCommand,
+  StopExecutionCommand,
 } from '@aws-sdk/client-sfn';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openDatabase } from '../../../src/lib/sqlite.js';
@@ -82,6 +84,62 @@ describe('recovery', () => {
     expect(ended).toMatchObject({ status: 'FAILED', error: 'States.Runtime' });
     expect(ended.cause).toContain('another version of offsync');
     expect((await historyOf(second.client, broken)).at(-1)).toMatchObject({ type: 'ExecutionFailed' });
+  });
+
+  it('refuses to redrive what it can no longer retrace, and leaves it as it ended', async () => {
+    const first = boot({ lambda: fakeLambda({ first: never }) });
+    const executionArn = await run(first.client, await createMachine(first.client, 'functions'), {});
+    await first.client.send(new StopExecutionCommand({ executionArn }));
+    const second = boot({}, first, `UPDATE sfn_definitions SET text = '{"StartAt":"Gone","States":{}}'`);
+    const before = await historyOf(second.client, executionArn);
+    for (let attempt = 0; attempt < 2; attempt += 1) {
+      await expect(second.client.send(new RedriveExecutionCommand({ executionArn }))).rejects.toMatchObject({
+        name: 'ExecutionNotRedrivable',
+        message: expect.stringContaining('another version of offsync'),
+      });
+    }
+    expect((await describeExecution(second.client, executionArn)).status).toBe('ABORTED');
+    expect(await historyOf(second.client, executionArn)).toEqual(before);
+  });
+
+  it('redrives once what is asked for twice at once', async () => {
+    const first = boot({ lambda: fakeLambda({ first: never }) });
+    const executionArn = await run(first.client, await createMachine(first.client, 'functions'), {});
+    await first.client.send(new StopExecutionCommand({ executionArn }));
+    const redrive = () => first.client.send(new RedriveExecutionCommand({ executionArn }));
+    const answers = await Promise.allSettled([redrive(), redrive()]);
+    expect(answers.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    const types = (await historyOf(first.client, executionArn)).map(({ type }) => type);
+    expect(types.filter((type) => type === 'ExecutionRedriven')).toHaveLength(1);
+  });
+
+  it('does not take a text of the user for an activity that was missing', async () => {
+    let harness = boot();
+    const { activityArn } = await harness.client.send(new CreateActivityCommand({ name: 'by-hand' }));
+    const machine = await createMachine(harness.client, 'activity');
+    const execution = await run(harness.client, machine, { said: `The activity ${activityArn} does not exist.` });
+    harness = boot({}, harness);
+    await idle();
+    expect((await describeExecution(harness.client, execution)).status).toBe('RUNNING');
+  });
+
+  it('joins a nested execution that an older version began under a name of four groups', async () => {
+    const lambda = fakeLambda({ first: never });
+    const first = boot({ lambda });
+    await createMachine(first.client, 'functions');
+    const inner = 'arn:aws:states:us-east-1:000000000000:stateMachine:functions';
+    const parent = await run(first.client, await createMachine(first.client, 'nested'), { machine: inner, input: {} });
+    const begun = await first.client.send(new ListExecutionsCommand({ stateMachineArn: inner }));
+    const { name } = begun.executions![0]!;
+    expect(name).toMatch(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
+    const hex = name!.replaceAll('-', '');
+    const older = [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 28)].join('-');
+    const rename = `UPDATE sfn_executions SET name = '${older}', arn = replace(arn, '${name}', '${older}') WHERE name = '${name}'`;
+    const second = boot({ lambda }, first, rename);
+    await idle();
+    const found = await second.client.send(new ListExecutionsCommand({ stateMachineArn: inner }));
+    expect(found.executions!.map((one) => one.name)).toEqual([older]);
+    expect((await describeExecution(second.client, parent)).status).toBe('RUNNING');
   });
 
   it('goes on with a wait, also one that fell due in between', async () => {

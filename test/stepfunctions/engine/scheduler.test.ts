@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { openDatabase } from '../../../src/lib/sqlite.js';
 import { createHarness, failure, fakeLambda, type Harness, type HarnessOptions, idle } from '../harness.js';
 import { createMachine, describeExecution, historyOf, outline, run } from '../workflows.js';
 
@@ -90,6 +91,32 @@ describe('the scheduler', () => {
     expect(ended.cause).toBe(
       "The state/task 'arn:aws:lambda:us-east-1:000000000000:function:first' returned a result with a size exceeding the maximum number of bytes service limit.",
     );
+  });
+
+  it('tells of events once they are on disk, and of none that never got there', async () => {
+    const database = openDatabase({ file: undefined, durability: 'process' });
+    const told: string[] = [];
+    let full = false;
+    harness = createHarness({
+      lambda: fakeLambda({ first: () => 1, second: () => 2 }),
+      observe: (events) => told.push(...events.map(({ type }) => type)),
+      database: {
+        ...database,
+        commit: (work) =>
+          database.commit(() => {
+            const done = work();
+            if (full) throw new Error('No space left.');
+            return done;
+          }),
+      },
+    });
+    const machine = await createMachine(harness.client, 'functions');
+    full = true;
+    await expect(run(harness.client, machine, {})).rejects.toThrow();
+    expect(told).toEqual([]);
+    full = false;
+    await run(harness.client, machine, {});
+    expect(told[0]).toBe('ExecutionStarted');
   });
 
   it('runs many executions side by side', async () => {

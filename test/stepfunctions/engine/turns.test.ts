@@ -11,7 +11,7 @@ describe('turns', () => {
     const done: number[] = [];
     const work = (index: number) => async (): Promise<number> => {
       done.push(index);
-      clock.advance(4);
+      clock.advance(1.5);
       return index;
     };
     const all = Promise.all([0, 1, 2, 3, 4].map((index) => turns.run(work(index))));

@@ -19,6 +19,7 @@ import {
   duplicated,
   errorFrame,
   KEEP_ALIVE,
+  RATE_EXCEEDED,
   startAck,
   tooManySubscriptions,
   UNSUPPORTED,
@@ -28,6 +29,8 @@ import { type ConnectionError, connectionCredentials, startCredentials } from '.
 
 export interface ConnectionLimits {
   readonly subscriptions: number;
+  /** How many `start` messages a connection may send in a second; 0: any number. */
+  readonly startsPerSecond: number;
   /** Longest message of a client, in bytes. */
   readonly messageBytes: number;
   /** What may wait for a client that reads slowly before it is dropped, in bytes. */
@@ -63,6 +66,9 @@ export const APPSYNC_WS_PROTOCOL = 'graphql-ws';
 
 const DEFAULT_LIMITS: ConnectionLimits = {
   subscriptions: 100,
+  // The guide names the error and no figure: as many as a connection may hold, so that no client that opens all it may at
+  // once is refused.
+  startsPerSecond: 100,
   messageBytes: 240 * 1024,
   bufferedBytes: 8 * 1024 * 1024,
   lifetimeMs: 24 * 3_600_000,
@@ -120,6 +126,9 @@ function openConnection(
   let open = true;
   let keepAlive: Timer | undefined;
   let lifetime: Timer | undefined;
+  /** The second that is counted, and the starts in it. */
+  let second = -1;
+  let starts = 0;
   counters.connections++;
 
   const finish = (): void => {
@@ -233,6 +242,13 @@ function openConnection(
     close(CLOSE_TRY_AGAIN, 'The client reads too slowly');
   };
 
+  const tooFast = (): boolean => {
+    const now = Math.floor(clock.now() / 1000);
+    if (now !== second) [second, starts] = [now, 0];
+    starts++;
+    return limits.startsPerSecond > 0 && starts > limits.startsPerSecond;
+  };
+
   const start = (message: Readonly<Record<string, unknown>>): void => {
     const asked = readStart(message);
     // Recorded (gql): the id is empty when the start cannot be read.
@@ -240,6 +256,7 @@ function openConnection(
     else if (subscriptions.has(asked.id)) socket.send(errorFrame(asked.id, duplicated(asked.id)));
     else if (subscriptions.size >= limits.subscriptions)
       socket.send(errorFrame(asked.id, tooManySubscriptions(limits.subscriptions)));
+    else if (tooFast()) socket.send(errorFrame(undefined, RATE_EXCEEDED));
     else {
       const subscription: Subscription = {};
       subscriptions.set(asked.id, subscription);

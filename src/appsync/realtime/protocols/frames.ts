@@ -61,6 +61,9 @@ export function tooManySubscriptions(limit: number): SubscribeError {
   return { errorType: 'MaxSubscriptionsReachedError', message: `Max number of ${limit} subscriptions reached` };
 }
 
+/** real-time-websocket-client.md, "Error message": its example has no id. */
+export const RATE_EXCEEDED: SubscribeError = { errorType: 'LimitExceededError', message: 'Rate limit exceeded' };
+
 /** The Events API's words for the same mistake (event-api-websocket-protocol.md, "Unsubscribe message"). */
 export function unknownOperation(id: string): SubscribeError {
   return { errorType: 'UnknownOperationError', message: `Unknown operation id ${id}` };

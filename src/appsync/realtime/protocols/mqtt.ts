@@ -37,6 +37,8 @@ export interface MqttSubscription {
 export interface MqttDoor extends SocketDoor {
   /** Keeps a topic for a registration; `url` is where the client connects. */
   offer(registration: Registration, url: string): MqttSubscription;
+  /** Takes back what was offered to credentials that no longer hold. */
+  expire(gone: (registration: Registration) => boolean): void;
   close(): void;
 }
 
@@ -54,8 +56,8 @@ const PROTOCOLS = ['mqttv3.1', 'mqtt'];
 const MAX_PAYLOAD_BYTES = 120 * 1024;
 const MAX_BUFFERED_BYTES = 8 * 1024 * 1024;
 /** Offers nobody came for are forgotten: when they are old, or when there are too many. */
-const OFFER_MS = 3_600_000;
-const MAX_OFFERS = 1_000;
+const OFFER_MS = 300_000;
+const MAX_OFFERS = 200;
 /** MQTT 3.1.1, 3.2.2.3. */
 const IDENTIFIER_REJECTED = 2;
 const CLOSE_NORMAL = 1000;
@@ -81,8 +83,8 @@ export function createMqttDoor(options: MqttOptions): MqttDoor {
     made.on('subscribe', (subscriptions, client) => {
       for (const { topic } of subscriptions) listen(topic, client);
     });
-    made.on('unsubscribe', (topics) => {
-      for (const topic of topics) end(topic);
+    made.on('unsubscribe', (topics, client) => {
+      for (const topic of topics) if (offers.get(topic)?.clientId === client.id) end(topic);
     });
     made.on('clientDisconnect', (client) => {
       for (const [topic, offer] of offers) if (offer.clientId === client.id) end(topic);
@@ -111,6 +113,12 @@ export function createMqttDoor(options: MqttOptions): MqttDoor {
   const listen = (topic: string, client: Client): void => {
     const offer = offers.get(topic);
     if (offer === undefined || offer.unsubscribe !== undefined || offer.clientId !== client.id) return;
+    // The credentials may have ended between the offer and now.
+    if ((offer.registration.expiresAt ?? Number.POSITIVE_INFINITY) <= clock.now()) {
+      end(topic);
+      client.close();
+      return;
+    }
     offer.unsubscribe = hub.subscribe(
       offer.registration,
       (payload) => {
@@ -122,7 +130,11 @@ export function createMqttDoor(options: MqttOptions): MqttDoor {
           if (error) log.write('info', `An MQTT client could not be told of an event: ${messageOf(error)}`);
         });
       },
-      () => end(topic),
+      // MQTT can't say why a topic is over; a client that is cut off begins anew, and is told then.
+      () => {
+        end(topic);
+        client.close();
+      },
     );
   };
 
@@ -161,6 +173,10 @@ export function createMqttDoor(options: MqttOptions): MqttDoor {
         mqttConnections: [{ url, topics: [topic], client: clientId }],
         newSubscriptions: { [registration.fieldName]: { topic, expireTime: null } },
       };
+    },
+
+    expire(gone) {
+      for (const [topic, { registration }] of offers) if (gone(registration)) end(topic);
     },
 
     close() {

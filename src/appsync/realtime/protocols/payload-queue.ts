@@ -1,39 +1,19 @@
-// From push to pull: the hub hands payloads over, graphql-ws and event streams ask for them one by one. Bounded, so that a client
-// that does not read ends its subscription instead of filling the memory. Used by transport-ws.ts and by the gateway.
-import type { ExecutionResult } from 'graphql';
-import { OffsyncError } from '../../../lib/errors.js';
-import type { SubscribeError } from '../registration.js';
-
-export type PayloadStream = AsyncGenerator<ExecutionResult, void, void>;
-
-/** A subscription that was not accepted, thrown by its stream. */
-export class RefusedError extends OffsyncError {
-  readonly errors: readonly SubscribeError[];
-
-  constructor(errors: readonly SubscribeError[]) {
-    super('SUBSCRIPTION_REFUSED', errors[0]?.message ?? 'The subscription was refused.');
-    this.errors = errors;
-  }
-}
-
-// biome-ignore lint/correctness/useYield: a stream that fails has nothing to give.
-export async function* refusedStream(errors: readonly SubscribeError[]): PayloadStream {
-  throw new RefusedError(errors);
-}
+// From push to pull: the hub hands payloads over, an event stream asks for them one by one. Bounded, so that a client that
+// does not read ends its subscription instead of filling the memory. Used by the gateway, where subscriptions come over HTTP.
 
 /**
- * Subscribes at once, so that nothing published from now on is missed; `open` gets where to deliver and how to end, and
- * returns the way to unsubscribe; `read` makes what is asked for of a payload.
+ * Subscribes at once, so that nothing published from now on is missed; `open` gets where to deliver and how to end, with a last
+ * payload or without, and returns the way to unsubscribe. The payloads are JSON texts, as the hub made them.
  */
-export function createPayloadQueue<T>(
+export function createPayloadQueue(
   limit: number,
-  read: (payloadJson: string) => T,
-  open: (deliver: (payloadJson: string) => void, end: () => void) => () => void,
-): AsyncGenerator<T, void, void> {
+  open: (deliver: (payloadJson: string) => void, end: (last?: string) => void) => () => void,
+): AsyncGenerator<string, void, void> {
   const payloads: string[] = [];
   let ended = false;
   let wake: (() => void) | undefined;
-  const end = (): void => {
+  const end = (last?: string): void => {
+    if (last !== undefined) payloads.push(last);
     ended = true;
     wake?.();
   };
@@ -42,23 +22,23 @@ export function createPayloadQueue<T>(
     else payloads.push(payload);
     wake?.();
   }, end);
-  const next = async (): Promise<IteratorResult<T, void>> => {
+  const next = async (): Promise<IteratorResult<string, void>> => {
     while (payloads.length === 0 && !ended)
       await new Promise<void>((resolve) => {
         wake = resolve;
       });
     const payload = payloads.shift();
-    if (payload !== undefined) return { done: false, value: read(payload) };
+    if (payload !== undefined) return { done: false, value: payload };
     unsubscribe();
     return { done: true, value: undefined };
   };
-  const finish = async (): Promise<IteratorResult<T, void>> => {
+  const finish = async (): Promise<IteratorResult<string, void>> => {
     unsubscribe();
     payloads.length = 0;
     end();
     return { done: true, value: undefined };
   };
-  const stream: AsyncGenerator<T, void, void> = {
+  const stream: AsyncGenerator<string, void, void> = {
     next,
     return: finish,
     throw: finish,

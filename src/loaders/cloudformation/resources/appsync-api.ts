@@ -96,7 +96,7 @@ function logging(read: Reader): { readonly logging?: ApiLogging } {
   return {
     logging: {
       fieldLogLevel: config.choice('FieldLogLevel', ['NONE', 'ERROR', 'INFO', 'DEBUG', 'ALL'] as const) ?? 'NONE',
-      excludeVerboseContent: config.boolean('ExcludeVerboseContent') ?? false,
+      excludeVerboseContent: config.flag('ExcludeVerboseContent') ?? false,
     },
   };
 }
@@ -110,7 +110,7 @@ function checkNotEmulated(read: Reader, { findings }: Resource): void {
         read.place('Visibility'),
       ),
     );
-  if (read.boolean('XrayEnabled') === true)
+  if (read.flag('XrayEnabled') === true)
     findings.report(
       found.PROPERTY_NOT_EMULATED(
         'XrayEnabled is not emulated: no traces go to X-Ray. OTEL_EXPORTER_OTLP_ENDPOINT names a collector that gets them.',

@@ -21,6 +21,10 @@ import { lambdaEventSourceMapping } from './lambda-event-source-mapping.js';
 import { lambdaFunction } from './lambda-function.js';
 import { nestedStack } from './nested-stack.js';
 import { passedOver } from './passed-over.js';
+import { s3Bucket } from './s3-bucket.js';
+import { snsSubscription } from './sns-subscription.js';
+import { snsTopic } from './sns-topic.js';
+import { sqsQueue } from './sqs-queue.js';
 import { stateMachine } from './state-machine.js';
 
 export { NESTED_STACK } from './nested-stack.js';
@@ -51,6 +55,10 @@ export const RESOURCE_TYPES: ReadonlyMap<string, ResourceType> = new Map(
     lambdaEventSourceMapping,
     lambdaFunction,
     nestedStack,
+    s3Bucket,
+    snsSubscription,
+    snsTopic,
+    sqsQueue,
     stateMachine,
   ].map((type) => [type.type, type]),
 );

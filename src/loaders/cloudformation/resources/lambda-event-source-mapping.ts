@@ -1,5 +1,5 @@
-// AWS::Lambda::EventSourceMapping (aws-resource-lambda-eventsourcemapping) of a table's stream. Queues and other streams are
-// reported: nothing here emulates them.
+// AWS::Lambda::EventSourceMapping (aws-resource-lambda-eventsourcemapping) of a table's stream or of a queue. Other
+// sources are reported: nothing here emulates them.
 import { parseArn } from '../../../aws/arn.js';
 import { tryParse } from '../../../lib/json.js';
 import { found } from '../../diagnostics.js';
@@ -18,6 +18,12 @@ function functionNameOf(text: string): string {
 function tableNameOf(arn: string): string | undefined {
   const parsed = parseArn(arn);
   return parsed?.service === 'dynamodb' ? /^table\/([^/]+)\/stream\//.exec(parsed.resource)?.[1] : undefined;
+}
+
+/** The queue of `arn:aws:sqs:...:NAME`. */
+function queueNameOf(arn: string): string | undefined {
+  const parsed = parseArn(arn);
+  return parsed?.service === 'sqs' ? parsed.resource : undefined;
 }
 
 /** The patterns of FilterCriteria: JSON, in text or as it is. What is no JSON is handed on, and refused with its filter. */
@@ -44,6 +50,7 @@ export const lambdaEventSourceMapping: ResourceType = {
       'FilterCriteria',
       'FunctionResponseTypes',
       'ParallelizationFactor',
+      'ScalingConfig',
     ],
     ['KmsKeyArn', 'LoggingConfig', 'MetricsConfig', 'Tags'],
     [
@@ -52,7 +59,6 @@ export const lambdaEventSourceMapping: ResourceType = {
       'DocumentDBEventSourceConfig',
       'ProvisionedPollerConfig',
       'Queues',
-      'ScalingConfig',
       'SelfManagedEventSource',
       'SelfManagedKafkaEventSourceConfig',
       'SourceAccessConfigurations',
@@ -74,9 +80,27 @@ export const lambdaEventSourceMapping: ResourceType = {
     const functionName = read.needText('FunctionName');
     const source = read.needText('EventSourceArn');
     if (functionName === undefined || source === undefined) return;
+    const queueName = queueNameOf(source);
+    if (queueName !== undefined) {
+      const filters = filtersOf(read);
+      const maximumConcurrency = read.object('ScalingConfig')?.number('MaximumConcurrency');
+      draft.queueMapping({
+        id: idOf(resource),
+        functionName: functionNameOf(functionName),
+        queueName,
+        enabled: read.flag('Enabled') ?? true,
+        batchSize: read.number('BatchSize') ?? 10,
+        batchingWindowSeconds: read.number('MaximumBatchingWindowInSeconds') ?? 0,
+        reportBatchItemFailures: read.texts('FunctionResponseTypes').includes('ReportBatchItemFailures'),
+        ...(filters.length > 0 ? { filters } : {}),
+        ...(maximumConcurrency === undefined ? {} : { maximumConcurrency }),
+        place: resource.place,
+      });
+      return;
+    }
     const tableName = tableNameOf(source);
     if (tableName === undefined) {
-      const message = `AWS::Lambda::EventSourceMapping of ${source} is not emulated; that of a table's stream is.`;
+      const message = `AWS::Lambda::EventSourceMapping of ${source} is not emulated; those of a table's stream and of a queue are.`;
       resource.findings.report(found.RESOURCE_NOT_EMULATED(message, read.place('EventSourceArn')));
       return;
     }

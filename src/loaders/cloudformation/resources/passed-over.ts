@@ -29,14 +29,18 @@ const lambdaArn = (resource: Resource, property: string): string => {
 };
 const poolId = (resource: Resource): string =>
   `${resource.options.account.region}_${stableId(`pool:${resource.path}`, 9)}`;
-const queueUrl = (resource: Resource): string =>
-  `${resource.options.baseUrl.replace(/\/+$/, '')}/${resource.options.account.accountId}/${nameOf(resource)}`;
 
 const HARMLESS: Readonly<Record<string, Forms>> = {
   'AWS::IAM::InstanceProfile': { arn: iamArn('instance-profile') },
   'AWS::Logs::LogGroup': { arn: (r) => `${arnOf('logs', 'log-group:')(r)}:*` },
   'AWS::Logs::ResourcePolicy': {},
   'AWS::Lambda::Permission': {},
+  // Nobody asks who may send, publish, read or put.
+  'AWS::S3::BucketPolicy': {},
+  'AWS::SNS::TopicInlinePolicy': {},
+  'AWS::SNS::TopicPolicy': {},
+  'AWS::SQS::QueueInlinePolicy': {},
+  'AWS::SQS::QueuePolicy': {},
   'AWS::Lambda::Version': { ref: (r) => `${lambdaArn(r, 'FunctionName')}:1`, attributes: { Version: () => '1' } },
   'AWS::Lambda::Alias': { ref: (r) => `${lambdaArn(r, 'FunctionName')}:${r.properties.text('Name') ?? ''}` },
   'AWS::CloudWatch::Alarm': { arn: arnOf('cloudwatch', 'alarm:') },
@@ -57,13 +61,6 @@ const NOT_EMULATED: Readonly<Record<string, Forms>> = {
     },
   },
   'AWS::Cognito::UserPoolClient': { ref: (r) => stableId(`client:${r.path}`) },
-  'AWS::SQS::Queue': { ref: queueUrl, arn: arnOf('sqs', ''), attributes: { QueueUrl: queueUrl, QueueName: nameOf } },
-  'AWS::SNS::Topic': { ref: arnOf('sns', ''), attributes: { TopicArn: arnOf('sns', ''), TopicName: nameOf } },
-  'AWS::S3::Bucket': {
-    ref: (r) => nameOf(r).toLowerCase(),
-    arn: (r) => `arn:aws:s3:::${nameOf(r).toLowerCase()}`,
-    attributes: { DomainName: (r) => `${nameOf(r).toLowerCase()}.s3.amazonaws.com` },
-  },
   'AWS::Events::EventBus': { arn: arnOf('events', 'event-bus/') },
   'AWS::Events::Rule': { arn: arnOf('events', 'rule/') },
   'AWS::SecretsManager::Secret': { ref: arnOf('secretsmanager', 'secret:') },

@@ -2,7 +2,7 @@
 import { formatArn } from '../../../aws/arn.js';
 import type { SourceText } from '../../../definition/model.js';
 import { isObject } from '../../../lib/json.js';
-import { readStateMachine, substituteDefinition } from '../../state-machine-text.js';
+import { locateIn, readStateMachine, substituteDefinition } from '../../state-machine-text.js';
 import { attributeTable, nameWithin, properties, type Resource, type ResourceType } from '../resource.js';
 import { tagsOf } from './tags.js';
 
@@ -14,13 +14,17 @@ function definitionOf(resource: Resource): SourceText | undefined {
   const read = resource.properties;
   const substitutions = read.textMap('DefinitionSubstitutions');
   const source = read.source('DefinitionString');
-  if (source) return { ...source, text: substituteDefinition(source.text, substitutions) };
+  if (source) {
+    const text = substituteDefinition(source.text, substitutions);
+    return { text, place: source.place, locate: locateIn(text, source.place) };
+  }
   const object = read.raw('Definition');
   if (object !== undefined) {
     if (!isObject(object)) return read.refuse('Definition', 'an object');
     return {
       text: substituteDefinition(JSON.stringify(object, undefined, 2), substitutions),
       place: read.place('Definition'),
+      locate: (keys) => read.place('Definition', ...keys),
     };
   }
   const location = read.raw('DefinitionS3Location');

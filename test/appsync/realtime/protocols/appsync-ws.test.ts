@@ -322,8 +322,46 @@ describe('start', () => {
     expect(client.frames).toEqual([twice, { id: '1', type: 'start_ack' }, twice]);
   });
 
-  it('is accepted a hundred times', async () => {
-    const { open, hub } = setUp();
+  it('is accepted a hundred times in a second, then not until the next', async () => {
+    const { open, clock } = setUp();
+    const client = open();
+    for (let id = 0; id < 101; id++) {
+      client.send(start(String(id)));
+      await settle();
+      client.send({ id: String(id), type: 'stop' });
+    }
+    expect(client.frames.filter(({ type }) => type === 'error')).toEqual([
+      { type: 'error', ...error('LimitExceededError', 'Rate limit exceeded') },
+      { id: '100', type: 'error', ...error('UnknownOperationError', 'Unknown operation id 100') },
+    ]);
+    clock.advance(1_000);
+    client.send(start('again'));
+    await settle();
+    expect(client.frames.at(-1)).toEqual({ id: 'again', type: 'start_ack' });
+  });
+
+  it('is not counted where the limit is off', async () => {
+    const { open } = setUp({ limits: { startsPerSecond: 0 } });
+    const client = open();
+    for (let id = 0; id < 300; id++) {
+      client.send(start('1'));
+      await settle();
+      client.send({ id: '1', type: 'stop' });
+    }
+    expect(client.frames.filter(({ type }) => type === 'error')).toEqual([]);
+  });
+
+  it('may come before connection_init, which is answered late', async () => {
+    const { open } = setUp();
+    const client = open();
+    client.send(start('1'));
+    await settle();
+    client.send({ type: 'connection_init' });
+    expect(client.frames.map(({ type }) => type)).toEqual(['start_ack', 'connection_ack', 'ka']);
+  });
+
+  it('is accepted for a hundred subscriptions', async () => {
+    const { open, hub, clock } = setUp();
     const client = open();
     for (let id = 0; id <= 100; id++) client.send(start(String(id)));
     await settle();
@@ -332,6 +370,7 @@ describe('start', () => {
       { id: '100', type: 'error', ...error('MaxSubscriptionsReachedError', 'Max number of 100 subscriptions reached') },
     ]);
     client.send({ id: '0', type: 'stop' });
+    clock.advance(1_000);
     client.send(start('101'));
     await settle();
     expect(hub.counters.subscriptions).toBe(100);

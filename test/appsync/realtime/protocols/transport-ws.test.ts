@@ -5,8 +5,8 @@ import {
   createTransportWsDoor,
   type TransportWsOptions,
 } from '../../../../src/appsync/realtime/protocols/transport-ws.js';
-import { silentLog } from '../../../../src/lib/log.js';
-import { base64url, type Client, connect, fakeApi, request, settle } from '../fakes.js';
+import { createLog, silentLog } from '../../../../src/lib/log.js';
+import { base64url, type Client, connect, fakeApi, registration, request, settle } from '../fakes.js';
 
 function setUp(given: Partial<TransportWsOptions> = {}) {
   const api = fakeApi();
@@ -18,7 +18,7 @@ function setUp(given: Partial<TransportWsOptions> = {}) {
     await settle();
     return client;
   };
-  return { api, hub, open };
+  return { api, door, hub, open };
 }
 
 const GOOD = { 'x-api-key': 'good' };
@@ -47,8 +47,28 @@ describe('graphql-transport-ws', () => {
   it.each([
     ['a wrong key', { 'x-api-key': 'bad' }],
     ['no credentials', undefined],
-  ])('closes with 4403 for %s', async (_name, payload) => {
-    expect((await setUp().open(payload)).closed).toMatchObject({ code: 4403 });
+  ])('closes with 4403 for %s, and tells the log', async (_name, payload) => {
+    const lines: string[] = [];
+    const { open } = setUp({ log: createLog('info', (_level, message) => lines.push(message)) });
+    expect((await open(payload)).closed).toMatchObject({ code: 4403 });
+    expect(lines).toEqual([expect.stringContaining('A real-time connection was refused')]);
+  });
+
+  it('says that the credentials of a subscription have ended', async () => {
+    const { api, hub, open } = setUp();
+    api.registers = async () => ({ registration: registration({ apiKey: 'k1' }) });
+    const client = await open(GOOD);
+    client.send(subscribe('1', 'subscription { onPost }'));
+    await settle();
+    hub.expire('api', ({ apiKey }) => apiKey === 'k1');
+    await settle();
+    expect(client.frames.slice(1)).toEqual([
+      {
+        id: '1',
+        type: 'error',
+        payload: [{ errorType: 'UnauthorizedException', message: 'You are not authorized to make this call.' }],
+      },
+    ]);
   });
 
   it('answers what is not accepted with its errors', async () => {
@@ -78,20 +98,44 @@ describe('graphql-transport-ws', () => {
     expect(client.closed).toMatchObject({ code: 4400 });
   });
 
-  it('keeps events that come faster than they are sent, up to a bound', async () => {
-    const { hub, open } = setUp({ waiting: 3 });
+  it('sends the text that the hub made, once for all clients and without reading it', async () => {
+    const { api, hub, open } = setUp();
+    let projected = 0;
+    api.registers = async () => ({
+      registration: registration({
+        project: () => {
+          projected++;
+          // With spaces that a second serialisation would take away.
+          return '{"data": {"onPost": null}}';
+        },
+      }),
+    });
+    const sent: string[] = [];
+    const clients = await Promise.all([open(GOOD), open(GOOD)]);
+    for (const client of clients) {
+      client.raw = (frame) => sent.push(frame);
+      client.send(subscribe('a"b', 'subscription { onPost { id } }'));
+    }
+    await settle();
+    hub.publish('api', 'onPost', {});
+    expect(projected).toBe(1);
+    expect(sent).toEqual(clients.map(() => '{"id":"a\\"b","type":"next","payload":{"data": {"onPost": null}}}'));
+  });
+
+  it('sends nothing to a subscription that its client completed', async () => {
+    const { hub, open } = setUp();
     const client = await open(GOOD);
     client.send(subscribe('1', 'subscription { onPost { id } }'));
     await settle();
-    for (let id = 0; id < 10; id++) hub.publish('api', 'onPost', { id });
+    client.send({ id: '1', type: 'complete' });
     await settle();
-    const types = client.frames.slice(1).map(({ type }) => type);
-    expect(types).toEqual([...types.slice(0, -1).map(() => 'next'), 'complete']);
+    hub.publish('api', 'onPost', {});
+    expect(client.frames).toHaveLength(1);
     expect(hub.counters.subscriptions).toBe(0);
   });
 
   it('drops a client that does not read', async () => {
-    const { hub, open } = setUp({ bufferedBytes: 100 });
+    const { door, hub, open } = setUp({ bufferedBytes: 100 });
     const client = await open(GOOD);
     client.send(subscribe('1', 'subscription { onPost { id } }'));
     await settle();
@@ -99,5 +143,6 @@ describe('graphql-transport-ws', () => {
     hub.publish('api', 'onPost', {});
     await settle();
     expect(client.closed).toMatchObject({ code: 1013 });
+    expect(door.counters).toEqual({ connections: 1, refused: 0, slow: 1 });
   });
 });

@@ -1,6 +1,6 @@
 // What SQS and SNS answer when a call fails, in their words. Codes are those of the Query protocol, which is how both
 // services' SDKs and Step Functions still name them; the doors translate.
-import { ServiceError } from '../aws/errors.js';
+import { ServiceError } from '../../aws/errors.js';
 
 export const missing = (name: string): ServiceError =>
   new ServiceError('MissingParameter', `The request must contain the parameter ${name}.`);
