@@ -1,7 +1,8 @@
 // An emulator with buckets, asked through its door with requests that the SDK's own signer has signed.
+
+import { join } from 'node:path';
 import { Sha256 } from '@aws-crypto/sha256-js';
 import { SignatureV4 } from '@smithy/signature-v4';
-import { join } from 'node:path';
 import { type BucketDefinition, EMPTY_DEFINITION } from '../../src/definition/model.js';
 import { createEmulator, type Emulator } from '../../src/emulator.js';
 import { createManualClock, type ManualClock } from '../../src/lib/clock.js';
