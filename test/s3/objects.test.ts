@@ -14,9 +14,9 @@ const all = (xml: string, name: string): string[] =>
 
 it('gives back what was put, with its headers and metadata', async () => {
   const headers = { 'content-type': 'text/plain', 'cache-control': 'no-cache', 'x-amz-meta-who': 'me' };
-  const put = await store.ask('PUT', '/results/a%20b/%C3%A4+.txt', { headers, body: 'hello' });
+  const put = await store.ask('PUT', '/results/a%20b/%C3%A4%2B.txt', { headers, body: 'hello' });
   expect([put.status, put.headers.get('etag')]).toEqual([200, '"5d41402abc4b2a76b9719d911017c592"']);
-  const got = await store.ask('GET', '/results/a%20b/%C3%A4+.txt');
+  const got = await store.ask('GET', '/results/a%20b/%C3%A4%2B.txt');
   expect(Object.fromEntries(got.headers)).toMatchObject({
     ...headers,
     'accept-ranges': 'bytes',
@@ -25,7 +25,7 @@ it('gives back what was put, with its headers and metadata', async () => {
     'x-amz-server-side-encryption': 'AES256',
   });
   expect(await got.text()).toBe('hello');
-  const head = await store.ask('HEAD', '/results/a%20b/%C3%A4+.txt');
+  const head = await store.ask('HEAD', '/results/a%20b/%C3%A4%2B.txt');
   expect([head.status, head.headers.get('content-length'), await head.text()]).toEqual([200, '5', '']);
 });
 
@@ -181,9 +181,9 @@ it('takes bodies in chunks with a trailing checksum', async () => {
 it.each([
   ['crc32', 'y/Q5Jg=='],
   ['crc32c', '4waSgw=='],
-  ['crc64nvme', 'rosUhgpIm4g='],
-  ['sha1', '98O8HYCOBHMq34eZZczPKfRrcu0='],
-  ['sha256', 'FeKw09K/aXowHzpvAfabjhTtPvrr0Hnjbw6jMGVZKCU='],
+  ['crc64nvme', 'rosUhgp5mIg='],
+  ['sha1', '98O8HYCOBHMq32eZZczDTKeuNEE='],
+  ['sha256', 'FeKw08M4keuw8e9gnsQZQgwg4yDOlMZfvIwzEkSOsiU='],
 ])('knows the checksum %s', async (name, value) => {
   const put = await store.ask('PUT', '/results/k', {
     body: '123456789',
