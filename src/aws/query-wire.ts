@@ -1,8 +1,10 @@
 // The AWS Query protocol of STS and IAM: `Action=...` and flat parameters in a form or a query string, XML back. A service is a
 // table of operations; this file knows none. https://smithy.io/2.0/aws/protocols/aws-query-protocol.html
+
 import type { DoorRequest, DoorResponse } from '../lib/door.js';
 import { splitUrl } from '../lib/door.js';
 import { ServiceError } from './errors.js';
+import { escapeXml } from './xml-text.js';
 
 /**
  * The members of an answer, in the order they are written. A list becomes `<member>` elements, a Map `<entry>` elements;
@@ -52,14 +54,6 @@ export function readQuery(request: DoorRequest): QueryInput {
   return inputOf(new Map(new URLSearchParams(text)), '');
 }
 
-const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
-
-/** Characters that XML has no place for are left out. */
-function escapeText(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the ones meant
-  return text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f]/g, '').replace(/[&<>"]/g, (char) => ENTITIES[char]!);
-}
-
 function isList(value: XmlValue): value is readonly XmlValue[] {
   return Array.isArray(value);
 }
@@ -75,7 +69,7 @@ function element(name: string, value: XmlValue | undefined): string {
       ? entries(value)
       : typeof value === 'object'
         ? members(value as XmlMembers)
-        : escapeText(String(value));
+        : escapeXml(String(value));
   return `<${name}>${inner}</${name}>`;
 }
 

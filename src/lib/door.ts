@@ -46,7 +46,7 @@ export interface SocketDoor {
   open(socket: Socket, request: DoorRequest, protocol: string | undefined): SocketEvents;
 }
 
-/** `path` without its query; `query` parsed. Percent-encoding in the path is left as sent. */
+/** `path` and `query`, the text behind the first `?`. Percent-encoding in both is left as sent. */
 export function splitUrl(url: string): { path: string; query: string } {
   const at = url.indexOf('?');
   return at < 0 ? { path: url, query: '' } : { path: url.slice(0, at), query: url.slice(at + 1) };

@@ -29,11 +29,12 @@ interface DoorPorts {
 
 /** What a request says of itself, for conditions. */
 function contextOf(request: DoorRequest): QueryCall['context'] {
-  const agent = request.headers['user-agent'];
+  const { 'user-agent': agent, referer } = request.headers;
   return {
     'aws:sourceip': request.remoteAddress,
     'aws:securetransport': String(request.secure),
     ...(agent !== undefined && { 'aws:useragent': agent }),
+    ...(referer !== undefined && { 'aws:referer': referer }),
   };
 }
 

@@ -1,20 +1,7 @@
 // S3's XML: answers out of plain values, and the few documents that requests bring. No namespaces, no attributes, no DTDs are
 // read. Called by the door.
+import { escapeXml } from '../../aws/xml-text.js';
 import { malformedXml } from '../content/faults.js';
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  '\r': '&#13;',
-};
-
-/** Characters that XML has no place for are left out. */
-function escapeText(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the ones meant
-  return text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f]/g, '').replace(/[&<>"\r]/g, (char) => ENTITIES[char]!);
-}
 
 /** A list is an element for each of its members; undefined is left out; a time is an ISO date. */
 function element(name: string, value: unknown): string {
@@ -25,7 +12,7 @@ function element(name: string, value: unknown): string {
 
 function inner(value: unknown): string {
   if (value instanceof Date) return value.toISOString();
-  if (typeof value !== 'object' || value === null) return escapeText(String(value));
+  if (typeof value !== 'object' || value === null) return escapeXml(String(value));
   return Object.entries(value)
     .map(([name, member]) => element(name, member))
     .join('');
